@@ -1,0 +1,60 @@
+package report
+
+import (
+	"image/color"
+	"math"
+)
+
+// hex makes an opaque colour of 0xRRGGBB.
+func hex(rgb uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 255}
+}
+
+func fade(c color.NRGBA, alpha uint8) color.NRGBA {
+	c.A = alpha
+	return c
+}
+
+// The colours of the store's plan.
+var (
+	paper   = hex(0xffffff)
+	ink     = hex(0x22262e)
+	soft    = hex(0x6b7280)
+	grid    = hex(0xe9e7e1)
+	floor   = hex(0xf8f7f3)
+	wall    = hex(0x3a3f4a)
+	shelves = hex(0xdcd6c8)
+	front   = hex(0x9a8f78)
+	entry   = hex(0x1f8a4c)
+	exit    = hex(0xc2483b)
+)
+
+// identityColour is the colour of a body, told apart from its neighbours' also by those who see few colours
+// (after Okabe and Ito 2008, darkened for lines on white).
+func identityColour(i int) color.NRGBA {
+	colours := [...]uint32{0x0072b2, 0xd55e00, 0x009e73, 0xcc5fa0, 0x8a6d00, 0x2fa3dd, 0x7b4fb5, 0xb23a48, 0x4d7c2a, 0x555b66}
+	return hex(colours[((i%len(colours))+len(colours))%len(colours)])
+}
+
+// ramp is a row of colours at equal steps from 0 to 1.
+type ramp []color.NRGBA
+
+// at is the colour of v, clamped to [0, 1].
+func (r ramp) at(v float64) color.NRGBA {
+	x := min(max(v, 0), 1) * float64(len(r)-1)
+	i := min(int(x), len(r)-2)
+	f := x - float64(i)
+	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + f*(float64(b)-float64(a)))) }
+	a, b := r[i], r[i+1]
+	return color.NRGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 255}
+}
+
+// cameraRamp colours 0, 1, ... cameras; 0 stands out because nobody sees there.
+func cameraRamp() ramp {
+	return ramp{hex(0xf0b9ae), hex(0xe4edf4), hex(0xbcd4e6), hex(0x8db8d8), hex(0x5a96c3), hex(0x2f73a8), hex(0x12507f)}
+}
+
+// densityRamp colours pixels per metre from few to many.
+func densityRamp() ramp {
+	return ramp{hex(0xfdf6df), hex(0xf8dd95), hex(0xf0b354), hex(0xd97f3a), hex(0xa94f35), hex(0x6b2a3a)}
+}

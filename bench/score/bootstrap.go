@@ -1,0 +1,111 @@
+package score
+
+import (
+	"math/rand/v2"
+	"slices"
+)
+
+// resamples of a bootstrap: enough for a steady second digit of the 2.5 % quantiles.
+const resamples = 1000
+
+// statistic is a function of counts summed over clusters.
+type statistic func(sum []float64) float64
+
+// bootstrap returns the 2.5 % and 97.5 % quantiles of a statistic over resampled clusters (Efron 1979, percentile
+// method). Each cluster is a vector of counts, all of one length. The draws depend on the number of clusters alone;
+// clusters are put in order first, so their order does not matter.
+func bootstrap(clusters [][]float64, f statistic) (low, high float64) {
+	if len(clusters) == 0 {
+		return 0, 0
+	}
+	sorted := slices.Clone(clusters)
+	slices.SortFunc(sorted, slices.Compare)
+	draw := rand.New(rand.NewPCG(0x5eed, uint64(len(sorted))))
+	values := make([]float64, resamples)
+	sum := make([]float64, len(sorted[0]))
+	for i := range values {
+		clear(sum)
+		for range sorted {
+			addTo(sum, sorted[draw.IntN(len(sorted))])
+		}
+		values[i] = f(sum)
+	}
+	slices.Sort(values)
+	return quantile(values, 0.025), quantile(values, 0.975)
+}
+
+// clustered is the figure of a statistic over clusters with its bootstrap interval.
+func clustered(clusters [][]float64, n int, f statistic) Figure {
+	value := f(total(clusters))
+	low, high := bootstrap(clusters, f)
+	return Figure{Value: value, N: n, Low: min(low, value), High: max(high, value)}
+}
+
+// share is clustered for a statistic in [0, 1]. Where it is all or nothing in every cluster, the bootstrap sees no
+// spread, and the interval is Wilson's over the clusters that count. With n 0 nothing is known.
+func share(clusters [][]float64, n int, f statistic) Figure {
+	if n == 0 {
+		return Rate{}.Figure()
+	}
+	fig := clustered(clusters, n, f)
+	if fig.Low == fig.High && (fig.Value == 0 || fig.Value == 1) {
+		hits := len(clusters) * int(fig.Value)
+		fig.Low, fig.High = Rate{Hits: hits, N: len(clusters)}.Wilson95()
+	}
+	return fig
+}
+
+func total(clusters [][]float64) []float64 {
+	if len(clusters) == 0 {
+		return nil
+	}
+	sum := make([]float64, len(clusters[0]))
+	for _, c := range clusters {
+		addTo(sum, c)
+	}
+	return sum
+}
+
+func addTo(sum, c []float64) {
+	for i, v := range c {
+		sum[i] += v
+	}
+}
+
+// quantile of sorted values, by linear interpolation between the two nearest.
+func quantile(sorted []float64, q float64) float64 {
+	at := q * float64(len(sorted)-1)
+	i := int(at)
+	if i+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+}
+
+// over is the statistic sum[a]/sum[b].
+func over(a, b int) statistic {
+	return func(s []float64) float64 { return safeDiv(at(s, a), at(s, b)) }
+}
+
+// f1 is the statistic 2 TP / (2 TP + FP + FN) of three counts.
+func f1(tp, fp, fn int) statistic {
+	return func(s []float64) float64 {
+		hits := 2 * at(s, tp)
+		return safeDiv(hits, hits+at(s, fp)+at(s, fn))
+	}
+}
+
+// at reads a count of a sum that is nil where there are no clusters.
+func at(s []float64, i int) float64 {
+	if i >= len(s) {
+		return 0
+	}
+	return s[i]
+}
+
+func safeDiv(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
+}

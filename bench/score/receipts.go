@@ -1,0 +1,171 @@
+package score
+
+import (
+	"maps"
+	"slices"
+
+	"storesim/pipeline/cart"
+	"storesim/pipeline/store"
+)
+
+// Trip is one token's true receipt beside what was issued for it, in counts.
+type Trip struct {
+	Token  store.Token
+	True   bool // there is a true receipt; false: a phantom
+	Issued int  // number of issued receipts
+	Exact  bool // issued once, with every count and price right
+	Units  int  // on the true receipt
+	Hits   int  // units charged rightly
+	Extra  int  // units charged that were not taken
+	Missed int  // units taken that were not charged
+
+	Total       store.Cents // of the true receipt
+	Overcharged store.Cents // for Extra, and for too high prices
+	Undercharge store.Cents // for Missed, and for too low prices
+	PExact      float64     // as stated on the issued receipt, 0 where there is none
+}
+
+// ReceiptScores are the trips of one or more runs.
+type ReceiptScores struct{ Trips []Trip }
+
+// Receipts compares true receipts (one for each token that entered, empty ones too) with issued ones by token. A true
+// receipt without an issued one is not exact and all its units are missed. An issued receipt whose token has no true
+// one is a phantom: all its units are extra. What is issued without a token is charged to nobody, so it costs no money,
+// and is no phantom unless it has lines. Two receipts for a token are added up, and not exact.
+func Receipts(truth []store.Receipt, issued []cart.Receipt) ReceiptScores {
+	charged := map[store.Token][]cart.Receipt{}
+	for _, r := range issued {
+		if r.Token != "" || len(r.Lines) > 0 {
+			charged[r.Token] = append(charged[r.Token], r)
+		}
+	}
+	owed := map[store.Token][]store.Receipt{}
+	for _, r := range truth {
+		owed[r.Token] = append(owed[r.Token], r)
+	}
+	tokens := maps.Clone(owed)
+	for t := range charged {
+		tokens[t] = nil
+	}
+	var s ReceiptScores
+	for _, t := range slices.Sorted(maps.Keys(tokens)) {
+		s.Trips = append(s.Trips, compareTrip(t, owed[t], charged[t]))
+	}
+	return s
+}
+
+func compareTrip(token store.Token, owed []store.Receipt, charged []cart.Receipt) Trip {
+	t := Trip{Token: token, True: len(owed) > 0, Issued: len(charged)}
+	want, got := ledger{}, ledger{}
+	for _, r := range owed {
+		want.add(r.Lines)
+		t.Total += r.Total()
+	}
+	for _, r := range charged {
+		got.add(r.Lines)
+		t.PExact = r.PExact
+	}
+	for _, sku := range slices.Sorted(maps.Keys(want.with(got))) {
+		t.compareLine(want[sku], got[sku])
+	}
+	if token == "" {
+		t.Overcharged = 0
+	}
+	t.Exact = t.True && t.Issued == 1 && t.Extra == 0 && t.Missed == 0 && t.Overcharged == 0 && t.Undercharge == 0
+	return t
+}
+
+func (t *Trip) compareLine(want, got store.Line) {
+	hits := min(want.Count, got.Count)
+	t.Units += want.Count
+	t.Hits += hits
+	t.Extra += got.Count - hits
+	t.Missed += want.Count - hits
+	t.Overcharged += store.Cents(got.Count-hits) * got.Price
+	t.Undercharge += store.Cents(want.Count-hits) * want.Price
+	if hits > 0 {
+		t.Overcharged += store.Cents(hits) * max(0, got.Price-want.Price)
+		t.Undercharge += store.Cents(hits) * max(0, want.Price-got.Price)
+	}
+}
+
+// ledger is a multiset of SKUs with prices.
+type ledger map[store.SKU]store.Line
+
+func (l ledger) add(lines []store.Line) {
+	for _, x := range lines {
+		x.Count += l[x.SKU].Count
+		l[x.SKU] = x
+	}
+}
+
+func (l ledger) with(m ledger) ledger {
+	out := maps.Clone(l)
+	maps.Copy(out, m)
+	return out
+}
+
+// Exact is the share of true receipts that were issued exactly.
+func (s ReceiptScores) Exact() Rate { return s.exactOf(0, 1<<30) }
+
+func (s ReceiptScores) exactOf(minUnits, maxUnits int) Rate {
+	var r Rate
+	for _, t := range s.Trips {
+		if t.True && t.Units >= minUnits && t.Units <= maxUnits {
+			r.N++
+			r.Hits += btoi(t.Exact)
+		}
+	}
+	return r
+}
+
+// Phantoms is the number of issued receipts for nobody.
+func (s ReceiptScores) Phantoms() int {
+	n := 0
+	for _, t := range s.Trips {
+		if !t.True {
+			n += t.Issued
+		}
+	}
+	return n
+}
+
+// Missing is the number of true receipts for which none was issued.
+func (s ReceiptScores) Missing() int {
+	n := 0
+	for _, t := range s.Trips {
+		n += btoi(t.True && t.Issued == 0)
+	}
+	return n
+}
+
+// The columns of a trip's counts.
+const (
+	tripHits = iota
+	tripExtra
+	tripMissed
+	tripCharged
+	tripUnits
+	tripOver
+	tripUnder
+	tripTotal
+	tripWrongCents
+)
+
+func (s ReceiptScores) clusters() [][]float64 {
+	out := make([][]float64, len(s.Trips))
+	for i, t := range s.Trips {
+		out[i] = []float64{
+			float64(t.Hits), float64(t.Extra), float64(t.Missed), float64(t.Hits + t.Extra), float64(t.Units),
+			float64(t.Overcharged), float64(t.Undercharge), float64(t.Total), float64(t.Overcharged + t.Undercharge),
+		}
+	}
+	return out
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,93 @@
+// Command storesim runs a simulated checkout-free store, the pipeline that writes its receipts, and the score of those
+// receipts. `storesim --help` lists the commands.
+//
+// Exit codes: 0 for success, 1 for a failed run, 2 for bad input or a missing part, 130 for an interrupt.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// exit codes.
+const (
+	exitFailed      = 1
+	exitBadInput    = 2
+	exitInterrupted = 130
+)
+
+// app is what every command gets.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// commands is the command line.
+type commands struct {
+	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
+	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
+	Dataset   datasetCmd   `cmd:"" help:"Write a run as labelled training pictures (COCO)."`
+	Doctor    doctorCmd    `cmd:"" help:"Say what is installed, what is missing and how to mend it."`
+	Setup     setupCmd     `cmd:"" help:"Fetch the ONNX Runtime library once."`
+}
+
+// badInput marks an error that the user can mend: exit code 2.
+type badInput struct{ error }
+
+func (b badInput) Unwrap() error { return b.error }
+
+// exit is how kong leaves on a usage error or after --help.
+type exit int
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exit)
+			if !ok {
+				panic(r)
+			}
+			code = int(e)
+		}
+	}()
+	var cli commands
+	parser := kong.Must(&cli, kong.Name("storesim"), kong.UsageOnError(), kong.Writers(stdout, stderr),
+		kong.Description("A checkout-free store to measure pipelines with: simulated shoppers, rendered cameras, real networks."),
+		kong.Exit(func(code int) { panic(exit(code)) }))
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "storesim: %v\n", err)
+		return exitBadInput
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr})
+	return report(err, stderr)
+}
+
+// report prints an error and chooses the exit code.
+func report(err error, stderr io.Writer) int {
+	var input badInput
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(stderr, "storesim: interrupted: %v\n", err)
+		return exitInterrupted
+	case errors.As(err, &input):
+		fmt.Fprintf(stderr, "storesim: %v\n", err)
+		return exitBadInput
+	default:
+		fmt.Fprintf(stderr, "storesim: %v\n", err)
+		return exitFailed
+	}
+}

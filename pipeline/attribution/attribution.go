@@ -1,0 +1,25 @@
+// Package attribution decides whose hand made a change on a shelf.
+package attribution
+
+import (
+	"storesim/pipeline/gallery"
+	"storesim/pipeline/shelf"
+)
+
+// Candidate is one possible actor.
+type Candidate struct {
+	Identity gallery.IdentityID
+	P        float64
+}
+
+// Claim is a change with its possible actors, sorted by falling P. The probabilities and Nobody sum to 1.
+type Claim struct {
+	Change     shelf.Change
+	Candidates []Candidate
+	Nobody     float64 // nobody the gallery knows
+}
+
+// Attributor names the possible actors of a change. People is everybody the gallery has followed; it is not kept.
+type Attributor interface {
+	Attribute(c shelf.Change, people []*gallery.Identity) Claim
+}

@@ -1,0 +1,226 @@
+package shelf
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"storesim/pipeline/feed"
+	"storesim/pipeline/store"
+)
+
+// windowTime is the length of a window.
+const windowTime = time.Second * windowSamples / feed.PlateRate
+
+// Limits for what counts as one moment on a shelf.
+const (
+	sameMoment = 250 * time.Millisecond  // mids of the plates of one change
+	overlap    = 300 * time.Millisecond  // slack about a step's interval in which another step's coupling falls
+	patience   = 2500 * time.Millisecond // longest wait of a settled step for its neighbours to settle
+	memory     = 6 * time.Second         // how long past steps may explain coupling
+)
+
+// reach is how many plates away a neighbour must have settled before a step is judged.
+const reach = 3
+
+// board is one shelf: its channels and the steps that wait to be explained.
+type board struct {
+	shelf    store.ShelfID
+	first    store.PlateID
+	channels []channel
+	stamps   [ringWindows]feed.Stamp // end of each window
+	next     int64                   // index of the next window
+	last     feed.Stamp              // of the last reading taken
+
+	pending []step
+	past    []step // what was explained of late
+}
+
+// push takes in a reading's windows.
+func (b *board) push(r *feed.PlateReading) {
+	n := len(b.channels)
+	if b.next > 0 && r.Captured.Sub(b.last) > 3*readingParts*windowTime/2 {
+		for i := range b.channels {
+			b.channels[i].gap(b.next)
+		}
+	}
+	b.last = r.Captured
+	for w := range readingParts {
+		b.stamps[b.next%ringWindows] = r.Captured.Add(-time.Duration(readingParts-1-w) * windowTime)
+		for i := range b.channels {
+			b.channels[i].window(b.next, r.Grams[w*windowSamples*n+i:], n)
+		}
+		b.next++
+	}
+}
+
+// collect reads the chains of all channels whose episode is over (of all, when the feed ends).
+func (b *board) collect(p *priors, end bool) {
+	for i := range b.channels {
+		c := &b.channels[i]
+		if !c.firm() && (!end || len(c.chain) < 2) {
+			continue
+		}
+		c.refine(b.next - 1)
+		b.take(p, c, b.first+store.PlateID(i), end || c.firmer(doubtWindows))
+	}
+}
+
+// take reads a channel's chain into pending steps and shortens it by what was read. A last change that no
+// unit explains and no coupling either stays in the chain unless all is wanted.
+func (b *board) take(p *priors, c *channel, plate store.PlateID, all bool) {
+	story, sure := p.read(c, b.shelf, plate)
+	keep := len(c.chain) - 1
+	if n := len(story) - 1; !sure && !all {
+		s := b.step(c, plate, story[n])
+		if math.Abs(s.delta) >= b.coupled(&s, nil) {
+			keep, story = story[n].from, story[:n]
+		}
+	}
+	if !c.ghostly(b.next - 1) {
+		for _, j := range story {
+			b.pending = append(b.pending, b.step(c, plate, j))
+		}
+	}
+	c.restart(keep)
+}
+
+// stamp of the end of window k, or of the oldest one remembered.
+func (b *board) stamp(k int64) feed.Stamp {
+	return b.stamps[max(k, b.next-ringWindows, 0)%ringWindows]
+}
+
+// step makes a transition into a step and gives it its times: it walks back from the later plateau to where
+// half of the mass was there, and on to where the plate still stood at its old level.
+func (b *board) step(c *channel, plate store.PlateID, j jump) step {
+	p, q := &c.chain[j.from], &c.chain[j.to]
+	s := step{plate: plate, delta: j.delta, std: j.std}
+	oldest := max(p.left, b.next-ringWindows+1)
+	half := p.level + s.delta/2
+	k := min(q.from, b.next-1)
+	for k > oldest && (c.ring[k%ringWindows]-half)*s.delta > 0 {
+		k--
+	}
+	s.mid = b.centre(c, max(oldest, k-midWindows), q.from, p.level, s.delta)
+	near := 3*c.windowStd() + min(3, 0.005*math.Abs(s.delta))
+	for k > oldest && math.Abs(c.ring[k%ringWindows]-p.level) > near {
+		k--
+	}
+	s.start = b.stamp(k).Add(-windowTime)
+	s.end = b.stamp(q.from)
+	s.mid = min(max(s.mid, s.start), s.end)
+	return s
+}
+
+// midWindows is how far before the crossing of one half a change is taken to have begun.
+const midWindows = 3
+
+// centre is the time at which a sudden change would leave the same area under the signal between windows
+// from and to; unlike a crossing of one half it is hardly moved by an oscillation.
+func (b *board) centre(c *channel, from, to int64, before, delta float64) feed.Stamp {
+	area := 0.0
+	for k := from; k < to; k++ {
+		area += (c.ring[k%ringWindows] - before) / delta
+	}
+	start := b.stamp(from).Add(-windowTime)
+	return start.Add(time.Duration((float64(to-from) - area) * float64(windowTime)))
+}
+
+// ripe reports whether everything near a step that began with it has settled too.
+func (b *board) ripe(s *step) bool {
+	if b.last.Sub(s.end) > patience {
+		return true
+	}
+	at := int(s.plate - b.first)
+	for i := max(0, at-reach); i <= min(len(b.channels)-1, at+reach); i++ {
+		c := &b.channels[i]
+		if i != at && !c.idle() && !c.firm() && len(c.chain) > 0 && b.stamp(c.since()) <= s.mid.Add(sameMoment) {
+			return false
+		}
+	}
+	return true
+}
+
+// settle explains the pending steps that are ripe (all of them, when the feed ends).
+func (b *board) settle(w *workshop, end bool) {
+	for len(b.pending) > 0 {
+		i := slices.IndexFunc(b.pending, func(s step) bool { return end || b.ripe(&s) })
+		if i < 0 {
+			break
+		}
+		b.explain(w, b.moment(i))
+	}
+	old := b.last.Add(-memory)
+	b.past = slices.DeleteFunc(b.past, func(s step) bool { return s.end < old })
+}
+
+// moment takes out of the pending steps the i-th and those on plates beside it at the same time, sorted by
+// plate.
+func (b *board) moment(i int) []step {
+	run := []step{b.pending[i]}
+	b.pending = slices.Delete(b.pending, i, i+1)
+	for grown := true; grown; {
+		grown = false
+		for j := 0; j < len(b.pending) && !grown; j++ {
+			if b.joins(run, &b.pending[j]) {
+				run = append(run, b.pending[j])
+				b.pending = slices.Delete(b.pending, j, j+1)
+				grown = true
+			}
+		}
+	}
+	slices.SortFunc(run, func(x, y step) int { return int(x.plate - y.plate) })
+	return run
+}
+
+// joins reports whether s happened at the moment of a step of the run, on a plate beside it; dead plates do
+// not part.
+func (b *board) joins(run []step, s *step) bool {
+	beside := false
+	for i := range run {
+		if run[i].plate == s.plate {
+			return false
+		}
+		d := s.mid.Sub(run[i].mid)
+		if d <= sameMoment && d >= -sameMoment && b.touch(run[i].plate, s.plate) {
+			beside = true
+		}
+	}
+	return beside
+}
+
+func (b *board) touch(x, y store.PlateID) bool {
+	for i := min(x, y) + 1; i < max(x, y); i++ {
+		if !b.channels[i-b.first].dead() {
+			return false
+		}
+	}
+	return true
+}
+
+// coupling is the most that a neighbour so many plates away sees of a change.
+func coupling(distance int) float64 {
+	switch {
+	case distance <= 1:
+		return 0.04
+	case distance == 2:
+		return 0.03
+	default:
+		return 0.015
+	}
+}
+
+// coupled is what changes elsewhere on the shelf may have done to a step.
+func (b *board) coupled(s *step, run []step) float64 {
+	sum := 0.0
+	for _, others := range [][]step{run, b.pending, b.past} {
+		for i := range others {
+			o := &others[i]
+			if o.plate == s.plate || o.mid < s.start.Add(-overlap) || o.mid > s.end.Add(overlap) {
+				continue
+			}
+			sum += coupling(max(int(o.plate-s.plate), int(s.plate-o.plate))) * math.Abs(o.delta)
+		}
+	}
+	return sum
+}

@@ -1,0 +1,133 @@
+package shelf
+
+import (
+	"math"
+
+	"storesim/pipeline/store"
+)
+
+// maxBlock is the largest number of plates that one change may have.
+const maxBlock = 4
+
+// Priors of a moment's division into changes, and how far apart the mids of one unit's plates may lie.
+const (
+	anotherP    = 0.1  // one more change at the same moment on the plates beside
+	loneSmallP  = 2e-3 // a lasting small change with nothing else going on
+	midSpread   = 0.07 // seconds
+	midInterval = 0.5  // seconds over which the mids of unrelated changes of one moment spread
+)
+
+// explain turns the steps of one moment on neighbouring plates into changes: it leaves out the ghosts of
+// coupling and divides the rest into blocks so that the product of the blocks' densities is largest.
+func (b *board) explain(w *workshop, run []step) {
+	var own []step
+	for i := range run {
+		s := run[i]
+		ghost := b.coupled(&s, run)
+		if math.Abs(s.delta) < ghost {
+			continue
+		}
+		s.std = math.Hypot(s.std, ghost/3)
+		own = append(own, s)
+	}
+	b.past = append(b.past, own...)
+	w.ready = append(w.ready, b.divide(w, own)...)
+}
+
+// piece is a block of a division; leaning ones are left out of the answer.
+type piece struct {
+	change  Change
+	leaning bool
+}
+
+// divide finds the best division of a run of steps into changes by dynamic programming.
+func (b *board) divide(w *workshop, run []step) []Change {
+	n := len(run)
+	score := make([]float64, n+1)
+	last := make([]piece, n+1)
+	for j := 1; j <= n; j++ {
+		score[j] = math.Inf(-1)
+		for i := max(0, j-maxBlock); i < j; i++ {
+			if !b.oneBlock(run[i:j]) {
+				continue
+			}
+			c := b.change(w.layout, run[i:j])
+			density := w.priors.explain(&c)
+			s := score[i] + math.Log(anotherP) + logMids(run[i:j]) + density
+			if s > score[j] {
+				score[j], last[j] = s, piece{c, leaning(&c, density)}
+			}
+		}
+	}
+	var out []Change
+	for j := n; j > 0; j -= len(last[j].change.Plates) {
+		if !last[j].leaning {
+			out = append(out, last[j].change)
+		}
+	}
+	return out
+}
+
+// oneBlock reports whether steps may be one change: same sign, no live plate between them.
+func (b *board) oneBlock(steps []step) bool {
+	for i := 1; i < len(steps); i++ {
+		x, y := &steps[i-1], &steps[i]
+		if (x.delta > 0) != (y.delta > 0) || !b.touch(x.plate, y.plate) {
+			return false
+		}
+	}
+	return true
+}
+
+// logMids is the log ratio of how well the mids of a block agree to what unrelated changes would show.
+func logMids(steps []step) float64 {
+	log := 0.0
+	for i := 1; i < len(steps); i++ {
+		d := steps[i].mid.Sub(steps[0].mid).Seconds()
+		log += logNormal(d, 0, midSpread*midSpread) + math.Log(midInterval)
+	}
+	return log
+}
+
+// change is the mass change of a block, without hypotheses.
+func (b *board) change(layout *store.Layout, steps []step) Change {
+	c := Change{Start: steps[0].start, End: steps[0].end, Shelf: b.shelf}
+	variance := 0.0
+	for i := range steps {
+		s := &steps[i]
+		c.Start, c.End = min(c.Start, s.start), max(c.End, s.end)
+		c.Plates = append(c.Plates, PlateDelta{s.plate, store.Grams(s.delta), store.Grams(s.std)})
+		c.Mass += store.Grams(s.delta)
+		variance += s.std * s.std
+		hand := layout.Plates[s.plate].Pose.Apply(store.Vec3{X: 0, Y: 0.1, Z: 0.05})
+		c.At = c.At.Add(hand.Scale(1 / float64(len(steps))))
+	}
+	c.Std = store.Grams(math.Sqrt(variance))
+	c.Dead = b.deadBeside(steps[0].plate, steps[len(steps)-1].plate)
+	return c
+}
+
+// deadBeside lists the dead plates between two plates and in unbroken rows beside them.
+func (b *board) deadBeside(from, to store.PlateID) []store.PlateID {
+	end := b.first + store.PlateID(len(b.channels))
+	for from > b.first && b.channels[from-1-b.first].dead() {
+		from--
+	}
+	for to+1 < end && b.channels[to+1-b.first].dead() {
+		to++
+	}
+	var out []store.PlateID
+	for id := from; id <= to; id++ {
+		if b.channels[id-b.first].dead() {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// leaning reports whether a change with the given log density as units of a product is more probably a push
+// that lasts, or something that leans.
+func leaning(c *Change, density float64) bool {
+	return len(c.Plates) == 1 &&
+		math.Log(loneSmallP)+logNormal(float64(c.Mass), 0, smallScale*smallScale) > density
+}

@@ -1,0 +1,81 @@
+package shelf
+
+import (
+	"math"
+
+	"storesim/pipeline/store"
+)
+
+// massError is the relative error of a change's mass: calibration, coupling between plates, what is left of
+// the settling tail. wideError is the same for the share of a plate of several.
+const (
+	massError = 0.01
+	wideError = 0.03
+)
+
+// maxCount is the largest number of units taken or put at once that is considered.
+const maxCount = 4
+
+// Span is the number of neighbouring plates on which a unit of a product stands; its mass is shared equally.
+func Span(p store.Product) int {
+	if p.Size.X <= 0.95*store.PlateWidth {
+		return 1
+	}
+	return int(math.Ceil(p.Size.X/store.PlateWidth - 1e-9))
+}
+
+// logNormal is the logarithm of the Gaussian density of x with a mean and a variance.
+func logNormal(x, mean, variance float64) float64 {
+	d := x - mean
+	return -0.5*(d*d/variance) - 0.5*math.Log(2*math.Pi*variance)
+}
+
+// share of a unit's mass that a change on k plates with dead ones beside them saw; fits is false where a
+// unit of that span should have changed another number of plates.
+func share(k, dead, span int) (seen float64, fits bool) {
+	if span > k && span <= k+dead {
+		return float64(k) / float64(span), true
+	}
+	return 1, span == k
+}
+
+// misfit is the probability that a unit changes another number of plates than its width says.
+const misfit = 0.01
+
+// LogLikelihood is the logarithm of the probability density (per gram and changed plate) of the masses of c,
+// given that count units of p came (> 0) or went (< 0) where c is. It leaves out every prior.
+func (c *Change) LogLikelihood(p store.Product, count int) float64 {
+	k := max(1, len(c.Plates))
+	seen, fits := share(k, len(c.Dead), Span(p))
+	want := float64(count) * float64(p.Mass) * seen
+	n := math.Abs(float64(count))
+	variance := sq(float64(c.Std)) + n*sq(float64(p.MassStd)*seen) + sq(massError*want)
+	if seen < 1 || k > 1 {
+		variance += sq(wideError * want / float64(k))
+	}
+	log := logNormal(float64(c.Mass), want, max(variance, 1e-4))
+	switch {
+	case fits:
+		return log + c.logBalance()
+	case k == 1:
+		return log + math.Log(misfit)
+	default:
+		return log + math.Log(misfit) - float64(k-1)*math.Log(max(20, math.Abs(float64(c.Mass))))
+	}
+}
+
+// logBalance is the log density of the changed plates' masses about their mean, given equal shares.
+func (c *Change) logBalance() float64 {
+	k := len(c.Plates)
+	if k < 2 {
+		return 0
+	}
+	mean := float64(c.Mass) / float64(k)
+	log := 0.0
+	for _, d := range c.Plates[:k-1] {
+		log += logNormal(float64(d.Mass), mean, sq(float64(d.Std))+sq(wideError*mean))
+	}
+	return log
+}
+
+func sq(x float64) float64 { return x * x }

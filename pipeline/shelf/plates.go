@@ -1,0 +1,105 @@
+package shelf
+
+import (
+	"cmp"
+	"slices"
+
+	"storesim/pipeline/feed"
+	"storesim/pipeline/store"
+)
+
+// Plates is the detector over all shelves of a store. It is used by one goroutine.
+type Plates struct {
+	boards []board
+	index  map[store.DeviceID]int
+	now    feed.Stamp // latest reading of any shelf
+	shop   workshop
+}
+
+var _ Detector = (*Plates)(nil)
+
+// New returns a detector for the shelves of a layout, which it keeps and does not write.
+func New(layout *store.Layout, opt Options) *Plates {
+	opt = opt.withDefaults()
+	p := &Plates{index: make(map[store.DeviceID]int, len(layout.Shelves))}
+	p.shop = workshop{layout: layout, priors: newPriors(layout, opt)}
+	for i, s := range layout.Shelves {
+		p.index[s.ID] = i
+		b := board{shelf: store.ShelfID(i), first: s.First, channels: make([]channel, s.Count)}
+		for k := range b.channels {
+			b.channels[k].chain = make([]plateau, 0, maxPlateaus+1)
+		}
+		p.boards = append(p.boards, b)
+	}
+	return p
+}
+
+// Push takes in one reading of one shelf and returns the changes that are certain by now, in order of End. A
+// shelf's readings must come in order of Captured; an older one, one of an unknown shelf and one of a wrong
+// size are passed over.
+func (p *Plates) Push(r *feed.PlateReading) []Change {
+	i, ok := p.index[r.Device]
+	if !ok {
+		return nil
+	}
+	b := &p.boards[i]
+	if len(r.Grams) != feed.PlateSamples*len(b.channels) || b.next > 0 && r.Captured <= b.last {
+		return nil
+	}
+	b.push(r)
+	p.now = max(p.now, r.Captured)
+	b.collect(p.shop.priors, false)
+	b.settle(&p.shop, false)
+	return p.shop.release(p.now.Add(-p.shop.priors.opt.Hold))
+}
+
+// Flush ends the feed: it settles what is pending and returns the rest of the changes in order of End.
+func (p *Plates) Flush() []Change {
+	for i := range p.boards {
+		b := &p.boards[i]
+		b.collect(p.shop.priors, true)
+		b.settle(&p.shop, true)
+	}
+	return p.shop.release(1<<63 - 1)
+}
+
+// Dead lists the plates whose channel has repeated one value for more than two seconds, in order.
+func (p *Plates) Dead() []store.PlateID {
+	var out []store.PlateID
+	for i := range p.boards {
+		b := &p.boards[i]
+		for k := range b.channels {
+			if b.channels[k].dead() {
+				out = append(out, b.first+store.PlateID(k))
+			}
+		}
+	}
+	return out
+}
+
+// workshop makes changes of steps and keeps them until it is their turn.
+type workshop struct {
+	layout *store.Layout
+	priors *priors
+	ready  []Change
+}
+
+// release returns the changes that ended by a time, in order of End.
+func (w *workshop) release(by feed.Stamp) []Change {
+	if len(w.ready) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(w.ready, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Plates[0].Plate, b.Plates[0].Plate))
+	})
+	n := 0
+	for n < len(w.ready) && w.ready[n].End <= by {
+		n++
+	}
+	if n == 0 {
+		return nil
+	}
+	out := slices.Clone(w.ready[:n])
+	w.ready = slices.Delete(w.ready, 0, n)
+	return out
+}

@@ -1,0 +1,146 @@
+package shelf
+
+import (
+	"math"
+	"slices"
+
+	"storesim/pipeline/feed"
+	"storesim/pipeline/store"
+)
+
+// step is a lasting change of one plate's mass.
+type step struct {
+	plate      store.PlateID
+	delta, std float64
+	start, end feed.Stamp // first sign, settled
+	mid        feed.Stamp // half of the mass gone or come
+}
+
+// path is the best reading of a chain up to one of its plateaus.
+type path struct {
+	score float64
+	from  int  // the plateau before, -1 for the first
+	kind  kind // of the transition from it
+}
+
+// kind of a transition between two plateaus of a chain.
+type kind uint8
+
+const (
+	same   kind = iota // nothing changed
+	small              // a small lasting change that no unit explains: coupling, something that leans
+	odd                // a change that is no number of units of one product
+	change             // units came or went
+)
+
+// Priors of the kinds of transitions, and the scale of small changes in grams.
+const (
+	sameP      = 0.6
+	smallP     = 0.03
+	changeP    = 0.3
+	smallScale = 12.0
+)
+
+// significant is the least step, in standard deviations and in shares of the lightest product, that is
+// looked at.
+const (
+	significantSigmas = 5.0
+	significantShare  = 0.3
+	significantLeast  = 4.0 // grams: plates wander by so much within seconds
+)
+
+// jump is a lasting change between two plateaus of a chain.
+type jump struct {
+	from, to   int
+	delta, std float64
+}
+
+// read finds the most probable story of a chain: which plateaus were levels of the stock and which were
+// pushes and lifts on the way, by dynamic programming over the plateaus. It returns the changes between
+// levels in order of time; sure is false where the last of them is none of the catalogue's units.
+func (p *priors) read(c *channel, shelf store.ShelfID, plate store.PlateID) (story []jump, sure bool) {
+	var paths [maxPlateaus + 1]path
+	n := len(c.chain)
+	paths[0] = path{from: -1}
+	for j := 1; j < n; j++ {
+		paths[j].score = math.Inf(-1)
+		for i := range j {
+			k, score := p.transition(c, shelf, plate, i, j)
+			score += paths[i].score
+			for m := i + 1; m < j; m++ {
+				score += logPassing(c.chain[i].level, &c.chain[m], c.chain[j].level)
+			}
+			if score > paths[j].score {
+				paths[j] = path{score, i, k}
+			}
+		}
+	}
+	for j := n - 1; j > 0; j = paths[j].from {
+		if s, ok := p.jump(c, paths[j].from, j); ok && paths[j].kind != same {
+			story = append(story, s)
+		}
+	}
+	sure = len(story) == 0 || paths[story[0].to].kind == change
+	slices.Reverse(story)
+	return story, sure
+}
+
+// jump is the change from plateau i to j; ok is false where it is too small to be one.
+func (p *priors) jump(c *channel, i, j int) (s jump, ok bool) {
+	s = jump{from: i, to: j, delta: c.chain[j].level - c.chain[i].level}
+	s.std = math.Sqrt(c.variance(&c.chain[i]) + c.variance(&c.chain[j]))
+	return s, math.Abs(s.delta) >= max(significantSigmas*s.std, significantShare*p.lightest, significantLeast)
+}
+
+// transition is the most probable kind of the change from plateau i to j and the log density of it.
+func (p *priors) transition(c *channel, shelf store.ShelfID, plate store.PlateID, i, j int) (kind, float64) {
+	delta := c.chain[j].level - c.chain[i].level
+	variance := c.variance(&c.chain[i]) + c.variance(&c.chain[j])
+	best, score := same, math.Log(sameP)+logNormal(delta, 0, variance+0.25)
+	if s := math.Log(smallP) + logNormal(delta, 0, smallScale*smallScale); s > score {
+		best, score = small, s
+	}
+	if s := math.Log(changeP * p.opt.Strange / strangeRange); s > score {
+		best, score = odd, s
+	}
+	if s := math.Log(changeP) + p.onPlate(shelf, plate, delta, variance); s > score {
+		best, score = change, s
+	}
+	return best, score
+}
+
+// onPlate is the log density of a plate's change as units of any product; of a wide one the plate sees its
+// share.
+func (p *priors) onPlate(shelf store.ShelfID, plate store.PlateID, delta, variance float64) float64 {
+	at := [1]PlateDelta{{Plate: plate}}
+	p.skus(shelf, at[:], delta > 0)
+	best := math.Inf(-1)
+	for i := range p.products {
+		q := &p.products[i]
+		seen := 1 / float64(p.span[i])
+		for n := 1.0; n <= maxCount; n++ {
+			want := n * float64(q.Mass) * seen
+			v := variance + n*sq(float64(q.MassStd)*seen) + sq(massError*want)
+			log := math.Log(p.weight[i]) + logCount[int(n)] + logNormal(math.Abs(delta), want, v)
+			best = max(best, log)
+		}
+	}
+	return best
+}
+
+// logPassing is the log density of a plateau between two levels as something on the way: a push, a unit half
+// lifted.
+func logPassing(before float64, p *plateau, after float64) float64 {
+	log := -float64(p.n) / 5 // the longer it lasts, the less likely
+	v := p.level - before
+	travel := math.Abs(after-before) + 10
+	between := 0.1 / travel
+	if (v < 0) != (after < before) || math.Abs(v) > travel {
+		between = 0
+	}
+	push := 1e-5
+	if v > 0 {
+		push = 0.5*math.Exp(-v/15)/15 + 0.05*math.Exp(-v/200)/200
+	}
+	return log + math.Log(0.3*(between+push))
+}

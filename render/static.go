@@ -1,0 +1,155 @@
+package render
+
+import (
+	"cmp"
+	"image"
+	"slices"
+
+	"storesim/pipeline/store"
+)
+
+// static is the part of a scene that stays, as objects and as drawn.
+type static struct {
+	painter *painter
+	pieces  []piece
+	order   []int             // of drawing, from near to far so that little is painted in vain; see sort
+	stale   []image.Rectangle // parts of the layer to be drawn anew
+	fresh   []image.Rectangle // parts drawn by the last refresh
+	census  *census           // made when first asked for
+	smooth  *smoother         // nil for one sample a pixel
+}
+
+// piece is a static object and the pixels it can touch.
+type piece struct {
+	Object
+	extent image.Rectangle
+	reach  float64 // depth of its farthest point
+	hidden bool
+}
+
+func (s *static) piece(o Object) piece {
+	return piece{Object: o, extent: s.painter.extent(&o), reach: s.painter.reach(&o)}
+}
+
+func (s *static) set(objs []Object) {
+	s.pieces = s.pieces[:0]
+	for i := range objs {
+		s.pieces = append(s.pieces, s.piece(objs[i]))
+	}
+	s.stale = append(s.stale[:0], s.painter.bounds())
+	s.order = s.order[:0]
+}
+
+func (s *static) show(i int, visible bool) {
+	if p := &s.pieces[i]; p.hidden == visible {
+		p.hidden = !visible
+		s.spoil(p.extent)
+	}
+}
+
+func (s *static) add(obj Object) int {
+	p := s.piece(obj)
+	s.pieces = append(s.pieces, p)
+	s.spoil(p.extent)
+	s.order = s.order[:0]
+	return len(s.pieces) - 1
+}
+
+func (s *static) place(i int, pose store.Pose) {
+	p := &s.pieces[i]
+	if !p.hidden {
+		s.spoil(p.extent)
+	}
+	p.Pose = pose
+	p.extent, p.reach = s.painter.extent(&p.Object), s.painter.reach(&p.Object)
+	s.order = s.order[:0]
+	if !p.hidden {
+		s.spoil(p.extent)
+	}
+}
+
+// spoil marks r as to be drawn anew. Rectangles that overlap become one, so that none is drawn twice.
+func (s *static) spoil(r image.Rectangle) {
+	if r.Empty() {
+		return
+	}
+	for i := 0; i < len(s.stale); {
+		if !s.stale[i].Overlaps(r) {
+			i++
+			continue
+		}
+		r = r.Union(s.stale[i])
+		last := len(s.stale) - 1
+		s.stale[i] = s.stale[last]
+		s.stale = s.stale[:last]
+		i = 0
+	}
+	s.stale = append(s.stale, r)
+}
+
+// refresh draws the stale parts anew and returns them, valid until the next call.
+func (s *static) refresh() []image.Rectangle {
+	s.sort()
+	for _, r := range s.stale {
+		s.drawRect(r)
+		if s.smooth != nil {
+			s.smooth.colours(s, r)
+		}
+	}
+	s.fresh = append(s.fresh[:0], s.stale...)
+	s.stale = s.stale[:0]
+	return s.fresh
+}
+
+// sort puts the pieces in their order of drawing, unless that is known.
+func (s *static) sort() {
+	if len(s.order) == len(s.pieces) {
+		return
+	}
+	s.order = s.order[:0]
+	for i := range s.pieces {
+		s.order = append(s.order, i)
+	}
+	slices.SortStableFunc(s.order, func(i, j int) int {
+		return cmp.Compare(s.pieces[i].reach, s.pieces[j].reach)
+	})
+}
+
+// drawRect draws all pieces within r.
+func (s *static) drawRect(r image.Rectangle) {
+	s.painter.clear(r)
+	s.painter.scissor = r
+	s.drawPieces(false)
+	s.drawPieces(true)
+}
+
+// drawPieces draws the decals, or all but the decals, that reach into the scissor rectangle.
+func (s *static) drawPieces(decals bool) {
+	for _, i := range s.order {
+		p := &s.pieces[i]
+		if p.hidden || p.Decal != decals || !p.extent.Overlaps(s.painter.scissor) {
+			continue
+		}
+		s.painter.draw(&p.Object)
+	}
+}
+
+// tallies counts the pixels that each visible, labelled piece would have alone in the scene.
+func (s *static) tallies() []tally {
+	p := s.painter
+	if s.census == nil {
+		s.census = newCensus(p.width * p.height)
+	}
+	s.census.start()
+	p.census, p.mute, p.scissor = s.census, true, p.bounds()
+	defer func() { p.census, p.mute = nil, false }()
+	for i := range s.pieces {
+		q := &s.pieces[i]
+		if q.ID == 0 || q.hidden || q.Decal {
+			continue
+		}
+		s.census.turnTo(q.ID)
+		p.draw(&q.Object)
+	}
+	return s.census.tallies
+}

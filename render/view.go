@@ -1,0 +1,114 @@
+package render
+
+import (
+	"image"
+
+	"storesim/pipeline/store"
+)
+
+// View draws a scene as one camera sees it. It is for one goroutine at a time; Views share nothing but
+// meshes, textures and materials, which they only read.
+type View struct {
+	frame   Frame
+	painter *painter // lays moving objects over the static layer
+	census  *census
+	static  *static
+	dirty   []image.Rectangle // where the frame differs from the static layer
+}
+
+// NewView returns a View with nothing in it.
+func NewView(cam store.Camera, light Light) *View {
+	width, height := cam.Intrinsics.Width, cam.Intrinsics.Height
+	v := &View{
+		painter: newPainter(cam, light, newLayer(width, height)),
+		census:  newCensus(width * height),
+		static:  &static{painter: newPainter(cam, light, newLayer(width, height))},
+	}
+	l := v.painter.layer
+	v.painter.census = v.census
+	v.frame = Frame{Width: width, Height: height, RGBA: l.rgba, Depth: l.depth, ID: l.id}
+	return v
+}
+
+// SetStatic replaces the things that stay. They are drawn once, by the next Draw.
+func (v *View) SetStatic(objs []Object) { v.static.set(objs) }
+
+// Show hides or shows static object i from the next Draw on.
+func (v *View) Show(i int, visible bool) { v.static.show(i, visible) }
+
+// Add adds a static object and returns its index.
+func (v *View) Add(obj Object) int { return v.static.add(obj) }
+
+// Place moves static object i from the next Draw on.
+func (v *View) Place(i int, pose store.Pose) { v.static.place(i, pose) }
+
+// Draw draws the static objects and the moving ones, whose parts of one id must follow each other. Of two
+// things at the same depth a static one wins, then the moving one that comes first. The frame is valid
+// until the next Draw.
+func (v *View) Draw(moving []Object) *Frame {
+	v.dirty = append(v.dirty, v.static.refresh()...)
+	for _, r := range v.dirty {
+		v.painter.copy(v.static.painter.layer, r)
+	}
+	v.dirty = v.dirty[:0]
+	v.census.start()
+	for i := range moving {
+		if moving[i].Decal {
+			v.lay(&moving[i])
+		}
+	}
+	for i := range moving {
+		if !moving[i].Decal {
+			v.census.turnTo(moving[i].ID)
+			v.lay(&moving[i])
+		}
+	}
+	v.label()
+	return &v.frame
+}
+
+// lay draws a moving object and notes where.
+func (v *View) lay(o *Object) {
+	v.painter.touched = image.Rectangle{}
+	v.painter.draw(o)
+	if t := v.painter.touched; !t.Empty() {
+		v.dirty = addRect(v.dirty, t)
+	}
+}
+
+// addRect adds r to a list of rectangles, as part of the last one where that wastes little.
+func addRect(list []image.Rectangle, r image.Rectangle) []image.Rectangle {
+	if n := len(list); n > 0 {
+		both := list[n-1].Union(r)
+		if area(both) <= area(list[n-1])+area(r)+4096 {
+			list[n-1] = both
+			return list
+		}
+	}
+	return append(list, r)
+}
+
+func area(r image.Rectangle) int { return r.Dx() * r.Dy() }
+
+// label counts what can be seen of the moving instances.
+func (v *View) label() {
+	v.frame.Labels = v.frame.Labels[:0]
+	for i := range v.census.tallies {
+		t := &v.census.tallies[i]
+		t.see(v.painter.layer)
+		v.frame.Labels = append(v.frame.Labels, t.label())
+	}
+}
+
+// StaticLabels counts what the last frame shows of the labelled static objects, the moving ones in front
+// included. There is one label per instance that is not hidden, in order of first appearance. It costs
+// about as much as drawing the instances anew.
+func (v *View) StaticLabels() []Label {
+	tallies := v.static.tallies()
+	labels := make([]Label, len(tallies))
+	for i := range tallies {
+		tallies[i].see(v.painter.layer)
+		labels[i] = tallies[i].label()
+	}
+	return labels
+}

@@ -1,0 +1,130 @@
+package scenarios
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"storesim/pipeline/store"
+)
+
+// TestCoverage counts, with the fixtures in the way and nobody in the store, the cameras that see the head of a
+// standing person on each spot of the floor, and those that see the front of each plate from less than 75 degrees off
+// its normal. A training store may leave gaps: no receipt is made in it.
+func TestCoverage(t *testing.T) {
+	for _, info := range List() {
+		s, err := Load(info.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := s.Config.Layout
+		floor, plates := floorViews(l), plateViews(l)
+		t.Logf("%-12s head seen by 1+ %.3f, 2+ %.3f, 3+ %.3f of the floor; front by 1+ %.3f, 2+ %.3f of the plates",
+			s.Name, shareOf(floor, 1), shareOf(floor, 2), shareOf(floor, 3), shareOf(plates, 1), shareOf(plates, 2))
+		wantFloor, wantPlates := 0.99, 1.0
+		if strings.HasPrefix(s.Name, "train-") {
+			wantFloor, wantPlates = 0.85, 0.95
+		}
+		if v := shareOf(floor, 2); v < wantFloor {
+			t.Errorf("%s: two cameras see %.3f of the floor, want %.2f", s.Name, v, wantFloor)
+		}
+		if v := shareOf(plates, 1); v < wantPlates {
+			t.Errorf("%s: a camera sees %.3f of the plates, want %.2f", s.Name, v, wantPlates)
+		}
+	}
+}
+
+func shareOf(counts []int, atLeast int) float64 {
+	n := 0
+	for _, c := range counts {
+		if c >= atLeast {
+			n++
+		}
+	}
+	return float64(n) / float64(len(counts))
+}
+
+// floorViews counts cameras for the spots of a 0.2 m grid where a body of 0.2 m radius can stand.
+func floorViews(l *store.Layout) []int {
+	const step, radius, head = 0.2, 0.2, 1.7
+	var out []int
+	for y := radius; y <= l.Floor.Max.Y-radius; y += step {
+		for x := radius; x <= l.Floor.Max.X-radius; x += step {
+			p := store.Vec2{X: x, Y: y}
+			if !standable(l, p, radius) {
+				continue
+			}
+			n := 0
+			for i := range l.Cameras {
+				if sees(l, &l.Cameras[i], p.At(head)) {
+					n++
+				}
+			}
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func standable(l *store.Layout, p store.Vec2, radius float64) bool {
+	for _, r := range l.Obstacles() {
+		if r.Nearest(p).Dist(p) < radius {
+			return false
+		}
+	}
+	return true
+}
+
+// plateViews counts cameras for a point 0.1 m above the front edge of each plate.
+func plateViews(l *store.Layout) []int {
+	var out []int
+	for i := range l.Plates {
+		p := &l.Plates[i]
+		outward := p.Outward().At(0)
+		at := p.Front().Add(store.Vec3{Z: 0.1}).Add(outward.Scale(0.02))
+		n := 0
+		for j := range l.Cameras {
+			c := &l.Cameras[j]
+			cos := c.WorldFromCamera.T.Sub(at).Unit().Dot(outward)
+			if cos > math.Cos(75*math.Pi/180) && sees(l, c, at) {
+				n++
+			}
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+func sees(l *store.Layout, c *store.Camera, p store.Vec3) bool {
+	u, v, _, ok := c.Project(p)
+	if !ok || !c.InImage(u, v) {
+		return false
+	}
+	for i := range l.Gondolas {
+		g := &l.Gondolas[i]
+		if hits(c.WorldFromCamera.T, p, g.Footprint(), g.Height) {
+			return false
+		}
+	}
+	return true
+}
+
+// hits reports whether the segment from a to b passes through the box over r up to height (slab method).
+func hits(a, b store.Vec3, r store.Rect, height float64) bool {
+	from, to := 0.0, 1.0
+	clip := func(p, d, low, high float64) {
+		if math.Abs(d) < 1e-12 {
+			if p < low || p > high {
+				to = -1
+			}
+			return
+		}
+		t0, t1 := (low-p)/d, (high-p)/d
+		from, to = max(from, min(t0, t1)), min(to, max(t0, t1))
+	}
+	d := b.Sub(a)
+	clip(a.X, d.X, r.Min.X, r.Max.X)
+	clip(a.Y, d.Y, r.Min.Y, r.Max.Y)
+	clip(a.Z, d.Z, 0, height)
+	return from < to
+}

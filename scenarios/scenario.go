@@ -1,0 +1,157 @@
+package scenarios
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"storesim/sim"
+)
+
+//go:embed *.toml
+var presets embed.FS
+
+// maxSize of a scenario file, bytes: far above any sensible one, so that a wrong path cannot fill the memory.
+const maxSize = 4 << 20
+
+// Scenario is a scenario file, decoded and checked.
+type Scenario struct {
+	Name   string // the file's name without .toml
+	File   string // as given to Parse
+	About  string // the first comment paragraph: what happens, and what is hard about it
+	Config sim.Config
+	Hash   string // sha256 of Config in hexadecimal: the same for files that differ in spelling only
+}
+
+// Info is a line of the list of embedded scenarios.
+type Info struct {
+	Name  string
+	About string // the first sentence
+}
+
+// Load reads an embedded scenario by its name ("corner"), or else the file at a path. What is wrong with the content
+// comes as Errors.
+func Load(nameOrPath string) (*Scenario, error) {
+	if text, err := Source(nameOrPath); err == nil {
+		return Parse(nameOrPath+".toml", text)
+	}
+	text, err := readFile(nameOrPath)
+	if err != nil {
+		if unknown := unknownName(nameOrPath, err); unknown != nil {
+			return nil, unknown
+		}
+		return nil, fmt.Errorf("read scenario: %w", err)
+	}
+	return Parse(nameOrPath, text)
+}
+
+// Parse decodes the text of a scenario file. The file's name appears in the errors; a scenario that it extends is
+// looked for among the embedded ones, then beside the file.
+func Parse(file string, text []byte) (*Scenario, error) {
+	t, err := readTree(file, text, nil)
+	if err != nil {
+		return nil, err
+	}
+	d := &decoder{tree: t}
+	s := &Scenario{Name: scenarioName(file), File: file, About: t.about}
+	s.Config = d.config(s.Name)
+	if err := d.err(file); err != nil {
+		return nil, err
+	}
+	s.Hash, err = hash(&s.Config)
+	return s, err
+}
+
+// List returns the embedded scenarios, sorted by name.
+func List() []Info {
+	var out []Info
+	for _, name := range names() {
+		text, err := Source(name)
+		if err != nil {
+			continue // cannot be: the name comes from the same file system
+		}
+		first, _, _ := strings.Cut(about(string(text)), ". ")
+		out = append(out, Info{Name: name, About: strings.TrimSuffix(first, ".") + "."})
+	}
+	return out
+}
+
+// Source returns the text of an embedded scenario.
+func Source(name string) ([]byte, error) {
+	text, err := presets.ReadFile(name + ".toml")
+	if err != nil {
+		return nil, fmt.Errorf("no embedded scenario %q%s", name, didYouMean(name, names()))
+	}
+	return text, nil
+}
+
+// names lists the embedded scenarios in order.
+func names() []string {
+	files, err := fs.Glob(presets, "*.toml")
+	if err != nil {
+		return nil // only a bad pattern fails
+	}
+	for i, f := range files {
+		files[i] = scenarioName(f)
+	}
+	slices.Sort(files)
+	return files
+}
+
+// unknownName explains a failed Load where the argument looks like a name, not like a path.
+func unknownName(name string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) || filepath.Base(name) != name {
+		return nil
+	}
+	all := names()
+	return fmt.Errorf("no scenario %q%s; want one of %s, or the path of a file: %w",
+		name, didYouMean(scenarioName(name), all), strings.Join(all, ", "), fs.ErrNotExist)
+}
+
+// readFile refuses what cannot be a scenario before it reads it.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	if info.Size() > maxSize {
+		return nil, fmt.Errorf("%s is longer than %d bytes", path, maxSize)
+	}
+	return os.ReadFile(path)
+}
+
+func scenarioName(file string) string { return strings.TrimSuffix(filepath.Base(file), ".toml") }
+
+func hash(c *sim.Config) (string, error) {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return "", fmt.Errorf("hash scenario: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// about returns the comment paragraph at the head of a file, as one line.
+func about(text string) string {
+	var words []string
+	for line := range strings.Lines(text) {
+		rest, comment := strings.CutPrefix(strings.TrimSpace(line), "#")
+		fields := strings.Fields(rest)
+		if !comment || len(fields) == 0 {
+			break
+		}
+		words = append(words, fields...)
+	}
+	return strings.Join(words, " ")
+}

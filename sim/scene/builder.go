@@ -1,0 +1,75 @@
+package scene
+
+import (
+	"image"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"storesim/pipeline/store"
+	"storesim/render"
+)
+
+// BodyID is the instance id of body i, 0 <= i < 0xffff.
+func BodyID(i int) uint32 { return 1 + uint32(i) }
+
+// ItemID is the instance id of package n.
+func ItemID(n int) uint32 { return 0x10000 + uint32(n) }
+
+// Builder makes the objects of one layout. It is not written after New and may be shared by goroutines.
+type Builder struct {
+	layout *store.Layout
+	packs  map[store.SKU]pack
+	static []render.Object
+	parts  bodyParts
+}
+
+// New paints and shapes everything of a layout that can be shaped beforehand.
+func New(l *store.Layout) *Builder {
+	t := newTypeface()
+	b := &Builder{layout: l, packs: newPacks(l.Catalog.Products, t), parts: newBodyParts()}
+	b.static = newStore(l, t)
+	return b
+}
+
+// newPacks paints the products, several at a time: each is a function of itself alone.
+func newPacks(products []store.Product, t *typeface) map[store.SKU]pack {
+	made := make([]pack, len(products))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range products {
+		group.Go(func() error {
+			made[i] = newPack(&products[i], t)
+			return nil
+		})
+	}
+	_ = group.Wait() // painting cannot fail
+	packs := make(map[store.SKU]pack, len(products))
+	for i := range products {
+		packs[products[i].SKU] = made[i]
+	}
+	return packs
+}
+
+// Store returns the objects that never move: room, fixtures and gates, all with instance id 0. The slice is the
+// Builder's: do not write to it.
+func (b *Builder) Store() []render.Object { return b.static }
+
+// Item returns the package of a SKU. The pose takes the product frame to the world: the front faces -y, z is up, the
+// origin is at the centre of the bottom. It panics where the catalogue has no such SKU.
+func (b *Builder) Item(sku store.SKU, id uint32, pose store.Pose) render.Object {
+	p := b.pack(sku)
+	return render.Object{ID: id, Mesh: p.mesh, Pose: pose, Material: p.material}
+}
+
+// Art returns the front picture of a package as the catalogue shows it, 1 pixel a millimetre. The image is the
+// Builder's: do not write to it.
+func (b *Builder) Art(sku store.SKU) image.Image { return b.pack(sku).front }
+
+func (b *Builder) pack(sku store.SKU) pack {
+	p, ok := b.packs[sku]
+	if !ok {
+		panic("scene: no product " + string(sku))
+	}
+	return p
+}

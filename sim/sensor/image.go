@@ -1,0 +1,87 @@
+package sensor
+
+import (
+	"image"
+	"math"
+
+	"storesim/render"
+	"storesim/sim/rng"
+)
+
+// noiseLen is the length of a noise table, a power of two.
+const noiseLen = 1 << 14
+
+// noiseLevels is the number of brightness steps with a noise table of their own.
+const noiseLevels = 16
+
+// imager turns a rendered picture into what the sensor and its processor put out: exposure, shot and read noise on the
+// luma, BT.601 full-range YCbCr with the chroma averaged over 2 x 2 pixels.
+type imager struct {
+	gain  [256]int32
+	noise [noiseLevels][noiseLen]int8
+	key   uint64
+}
+
+func newImager(cfg CameraConfig, key rng.Key) *imager {
+	im := &imager{key: uint64(key.Child("noise"))}
+	for i := range im.gain {
+		im.gain[i] = int32(min(float64(i)*cfg.Exposure, 255))
+	}
+	table := rng.NewKey(0, "noise table") // one table for all cameras: each row starts elsewhere in it
+	for level := range im.noise {
+		grey := (float64(level) + 0.5) * 256 / noiseLevels
+		sigma := math.Sqrt(cfg.ReadNoise*cfg.ReadNoise + cfg.ShotNoise*grey)
+		for i := range im.noise[level] {
+			im.noise[level][i] = int8(math.Round(min(max(sigma*table.Norm("luma", uint64(i)), -127), 127)))
+		}
+	}
+	return im
+}
+
+// form makes the camera's image of frame number seq.
+func (im *imager) form(f *render.Frame, seq uint64) *image.YCbCr {
+	out := image.NewYCbCr(image.Rect(0, 0, f.Width, f.Height), image.YCbCrSubsampleRatio420)
+	for y := 0; y < f.Height; y += 2 {
+		im.rows(f, out, y, seq)
+	}
+	return out
+}
+
+// rows forms two rows of luma and one of chroma.
+func (im *imager) rows(f *render.Frame, out *image.YCbCr, y int, seq uint64) {
+	stride := 4 * f.Width
+	upper, lower := f.RGBA[y*stride:(y+1)*stride], f.RGBA[(y+1)*stride:(y+2)*stride]
+	luma0, luma1 := out.Y[y*out.YStride:], out.Y[(y+1)*out.YStride:]
+	cb, cr := out.Cb[y/2*out.CStride:], out.Cr[y/2*out.CStride:]
+	word := rng.Mix(im.key, seq<<16|uint64(y))
+	at0, at1 := int(word&(noiseLen-1)), int(word>>32&(noiseLen-1))
+	for x := 0; x < f.Width; x += 2 {
+		var r, g, b int32
+		for k := x; k < x+2; k++ {
+			pr, pg, pb := im.gain[upper[4*k]], im.gain[upper[4*k+1]], im.gain[upper[4*k+2]]
+			luma0[k] = im.shade(pr, pg, pb, at0+k)
+			r, g, b = r+pr, g+pg, b+pb
+			pr, pg, pb = im.gain[lower[4*k]], im.gain[lower[4*k+1]], im.gain[lower[4*k+2]]
+			luma1[k] = im.shade(pr, pg, pb, at1+k)
+			r, g, b = r+pr, g+pg, b+pb
+		}
+		cb[x/2] = clamp(128 + (-11059*r-21709*g+32768*b)>>18)
+		cr[x/2] = clamp(128 + (32768*r-27439*g-5329*b)>>18)
+	}
+}
+
+// shade is the noisy luma of one pixel.
+func (im *imager) shade(r, g, b int32, at int) uint8 {
+	y := (19595*r + 38470*g + 7471*b) >> 16
+	return clamp(y + int32(im.noise[y>>4][at&(noiseLen-1)]))
+}
+
+func clamp(v int32) uint8 {
+	if v < 0 {
+		return 0
+	}
+	if v > 255 {
+		return 255
+	}
+	return uint8(v)
+}

@@ -1,0 +1,137 @@
+package sim
+
+import (
+	"context"
+	"time"
+
+	"storesim/pipeline/feed"
+	"storesim/sim/des"
+	"storesim/sim/sensor"
+	"storesim/sim/shopper"
+	"storesim/sim/truth"
+	"storesim/sim/world"
+)
+
+// pathPeriod is how often the true paths are sampled.
+const pathPeriod = 200 * time.Millisecond
+
+// overtime is how long after closing time the last shoppers may take.
+const overtime = 30 * time.Minute
+
+// Options are what does not change the result.
+type Options struct {
+	Workers int                               // pictures drawn at the same time; 0 for one
+	Witness sensor.Witness                    // sees every exposure with its labels; nil for none
+	Wanted  func(camera int, seq uint64) bool // which frames are drawn; nil for all
+}
+
+// Simulation is one run of a store.
+type Simulation struct {
+	cfg     Config
+	kernel  *des.Sim
+	world   *world.World
+	town    *shopper.Town
+	post    *sensor.Post
+	cameras *sensor.Cameras // nil without cameras
+	paths   []truth.Path    // by body, in order of ID
+}
+
+// New builds a store that is about to open. Its messages go to sink.
+func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
+	kernel := des.New()
+	w := world.New(kernel, cfg.Layout, cfg.Seed)
+	s := &Simulation{
+		cfg: cfg, kernel: kernel, world: w, post: sensor.NewPost(kernel, sink),
+		town: shopper.NewTown(kernel, w, cfg.Shoppers, cfg.Seed, cfg.Devices.Plates.Press),
+	}
+	plates := sensor.NewPlates(kernel, s.post, w, cfg.Devices.Plates, cfg.Seed)
+	w.Watch(plates)
+	w.Watch(sensor.NewGates(kernel, s.post, cfg.Layout, cfg.Devices.Plates, cfg.Seed))
+	if cfg.Cameras {
+		s.cameras = sensor.NewCameras(kernel, s.post, w, cfg.Devices.Cameras,
+			sensor.Options{Seed: cfg.Seed, Workers: opt.Workers, Witness: opt.Witness, Wanted: opt.Wanted})
+		w.Watch(s.cameras)
+		s.cameras.Start()
+	}
+	plates.Start()
+	s.town.Open(des.Time(cfg.Duration))
+	kernel.At(0, 2, s.samplePaths)
+	return s
+}
+
+// Close releases the run's goroutines; the simulation cannot be advanced any more.
+func (s *Simulation) Close() {
+	s.kernel.Close()
+	if s.cameras != nil {
+		s.cameras.Close()
+	}
+}
+
+// Advance runs until simulated time t, or until the sink fails or the context ends. done is true when the store has
+// closed and everybody has left.
+func (s *Simulation) Advance(ctx context.Context, t des.Time) (done bool, err error) {
+	const slice = des.Time(100 * time.Millisecond)
+	for s.kernel.Now() < t {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		s.kernel.RunUntil(min(s.kernel.Now()+slice, t))
+		if err := s.post.Err(); err != nil {
+			return false, err
+		}
+		if s.Done() {
+			return true, nil
+		}
+	}
+	return s.Done(), nil
+}
+
+// Run advances to the end.
+func (s *Simulation) Run(ctx context.Context) error {
+	for {
+		done, err := s.Advance(ctx, s.kernel.Now().Add(time.Second))
+		if done || err != nil {
+			return err
+		}
+	}
+}
+
+// Done reports whether everybody has left after closing time, and the last messages have arrived.
+func (s *Simulation) Done() bool {
+	last := des.Time(s.cfg.Duration)
+	if n := len(s.world.Ledger.Events); n > 0 {
+		last = max(last, s.world.Ledger.Events[n-1].Time)
+	}
+	const quiet = 3 * time.Second // lets the last changes settle and the last messages arrive
+	return s.town.Empty() && s.kernel.Now() > last.Add(quiet) || s.kernel.Now() > des.Time(s.cfg.Duration+overtime)
+}
+
+// Now is the simulated time.
+func (s *Simulation) Now() des.Time { return s.kernel.Now() }
+
+// Ledger is what has happened so far.
+func (s *Simulation) Ledger() *truth.Ledger { return &s.world.Ledger }
+
+// Paths are the true walks so far, by body in order of ID.
+func (s *Simulation) Paths() []truth.Path { return s.paths }
+
+// Check proves that nothing was lost (world.World.Check).
+func (s *Simulation) Check() error { return s.world.Check() }
+
+// World is the truth itself, for the oracle and for tests.
+func (s *Simulation) World() *world.World { return s.world }
+
+func (s *Simulation) samplePaths() {
+	now := s.kernel.Now()
+	for _, b := range s.world.Bodies() {
+		for len(s.paths) < int(b.ID) {
+			s.paths = append(s.paths, truth.Path{Body: truth.BodyID(len(s.paths) + 1)})
+		}
+		p := &s.paths[b.ID-1]
+		p.Token = b.Token
+		if at := b.Floor(now); s.cfg.Layout.Floor.Contains(at) {
+			p.Samples = append(p.Samples, truth.Sample{Time: now, At: at})
+		}
+	}
+	s.kernel.At(now.Add(pathPeriod), 2, s.samplePaths)
+}

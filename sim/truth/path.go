@@ -1,0 +1,53 @@
+package truth
+
+import (
+	"storesim/pipeline/store"
+	"storesim/sim/des"
+)
+
+// Sample is where a body stood.
+type Sample struct {
+	Time des.Time
+	At   store.Vec2
+}
+
+// Path is the walk of one body through the store, sampled at a fixed rate.
+type Path struct {
+	Body    BodyID
+	Token   store.Token
+	Samples []Sample
+}
+
+// Visibility says how a point of a body appears in an image.
+type Visibility uint8
+
+// A point is outside the image, hidden behind something, or visible.
+const (
+	Outside Visibility = iota
+	Hidden
+	Visible
+)
+
+// Mark is a labelled point in an image, pixels.
+type Mark struct {
+	U, V       float64
+	Visibility Visibility
+}
+
+// BodyView is the label of one body in one frame.
+type BodyView struct {
+	Body            BodyID
+	Visible, Full   store.PixelBox // clipped to the image
+	VisiblePixels   int
+	VisibleFraction float64 // visible pixels over all it would cover
+	Head, Foot      Mark
+	Hands           [2]Mark // left, right
+}
+
+// FrameView is the label of one frame: the bodies that cover at least one pixel of it.
+type FrameView struct {
+	Camera int
+	Seq    uint64
+	Time   des.Time // when the frame was taken, simulated time
+	Bodies []BodyView
+}

@@ -1,0 +1,50 @@
+// Package truth is the ledger of what really happened in the simulated store. The scorer reads it; the pipeline never
+// does. From it come the true receipts and the proof that nothing was lost: stock, hands, bags, floor and sold goods
+// always add up to what was stocked, in units and in cents.
+package truth
+
+import (
+	"storesim/pipeline/store"
+	"storesim/sim/des"
+)
+
+// BodyID numbers the bodies of a run from 1 in order of arrival at the store.
+type BodyID int
+
+// ItemID numbers the units of a run from 1 in order of stocking.
+type ItemID int
+
+// Kind is what happened.
+type Kind uint8
+
+// The kinds of event. Entered and Exited have no item; Touched is a reach that took nothing.
+const (
+	Entered Kind = iota + 1
+	Picked
+	PutBack
+	Exited
+	Touched
+)
+
+// String names the kind as the ledger file does.
+func (k Kind) String() string {
+	return [...]string{"?", "entered", "picked", "put_back", "exited", "touched"}[k]
+}
+
+// Event is one line of the ledger. Times are simulated time.
+type Event struct {
+	Kind      Kind          `json:"kind"`
+	Body      BodyID        `json:"body"`
+	Token     store.Token   `json:"token,omitempty"` // who pays for this body
+	Start     des.Time      `json:"start"`           // the hand sets out
+	Time      des.Time      `json:"time"`            // contact: the goods change place; for Entered/Exited the passage
+	End       des.Time      `json:"end"`             // the hand is back
+	SKU       store.SKU     `json:"sku,omitempty"`
+	Items     []ItemID      `json:"items,omitempty"`     // the units moved together
+	Plate     store.PlateID `json:"plate"`               // where the hand went; -1 for none
+	At        store.Vec3    `json:"at"`                  // the contact point, world
+	Misplaced bool          `json:"misplaced,omitempty"` // put back where another product is filed
+}
+
+// Count of units moved.
+func (e *Event) Count() int { return len(e.Items) }
