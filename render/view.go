@@ -42,9 +42,10 @@ func (v *View) Add(obj Object) int { return v.static.add(obj) }
 // Place moves static object i from the next Draw on.
 func (v *View) Place(i int, pose store.Pose) { v.static.place(i, pose) }
 
-// Draw draws the static objects and the moving ones, whose parts of one id must follow each other. Of two
-// things at the same depth a static one wins, then the moving one that comes first. The frame is valid
-// until the next Draw.
+// Draw draws the static objects and the moving ones. Moving objects of one id must follow each other, and no
+// static object in sight may have that id. Of two things at the same depth a static one wins, then the moving
+// one that comes first. Decals among the moving objects darken only the static ones. The frame is valid until
+// the next Draw.
 func (v *View) Draw(moving []Object) *Frame {
 	v.dirty = append(v.dirty, v.static.refresh()...)
 	for _, r := range v.dirty {

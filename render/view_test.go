@@ -132,7 +132,7 @@ func testParts(t *testing.T, cam store.Camera, smooth bool) {
 	base[0].Mesh = Grid(6)
 	rapid.Check(t, func(t *rapid.T) {
 		objs := slices.Clone(base)
-		hidden := make([]bool, len(objs))
+		hidden, steps := make([]bool, len(objs)), 0
 		v := NewView(cam, shopLight())
 		v.SetStatic(objs)
 		v.SetSmooth(smooth)
@@ -158,6 +158,9 @@ func testParts(t *testing.T, cam store.Camera, smooth bool) {
 			},
 			"crowd": func(*rapid.T) { v.Draw(people) },
 			"": func(t *rapid.T) {
+				if steps++; steps%3 != 0 {
+					return // so that some changes come together
+				}
 				fresh := NewView(cam, shopLight())
 				fresh.SetSmooth(smooth)
 				fresh.SetStatic(objs)

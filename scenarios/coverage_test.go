@@ -8,9 +8,9 @@ import (
 	"storesim/pipeline/store"
 )
 
-// TestCoverage counts, with the fixtures in the way and nobody in the store, the cameras that see the head of a
-// standing person on each spot of the floor, and those that see the front of each plate from less than 75 degrees off
-// its normal. A training store may leave gaps: no receipt is made in it.
+// TestCoverage counts, with the fixtures in the way and nobody in the store, the cameras that see the head
+// of a standing person on each spot of the floor, and those that see the front of each plate from less than
+// 75 degrees off its normal. A training store may leave gaps: no receipt is made in it.
 func TestCoverage(t *testing.T) {
 	for _, info := range List() {
 		s, err := Load(info.Name)
@@ -19,8 +19,9 @@ func TestCoverage(t *testing.T) {
 		}
 		l := s.Config.Layout
 		floor, plates := floorViews(l), plateViews(l)
-		t.Logf("%-12s head seen by 1+ %.3f, 2+ %.3f, 3+ %.3f of the floor; front by 1+ %.3f, 2+ %.3f of the plates",
-			s.Name, shareOf(floor, 1), shareOf(floor, 2), shareOf(floor, 3), shareOf(plates, 1), shareOf(plates, 2))
+		t.Logf("%-12s heads seen by 1, 2, 3 cameras on %.3f, %.3f, %.3f of the floor; %.3f, %.3f of the plates by 1, 2",
+			s.Name, shareOf(floor, 1), shareOf(floor, 2), shareOf(floor, 3),
+			shareOf(plates, 1), shareOf(plates, 2))
 		wantFloor, wantPlates := 0.99, 1.0
 		if strings.HasPrefix(s.Name, "train-") {
 			wantFloor, wantPlates = 0.85, 0.95

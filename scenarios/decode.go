@@ -38,7 +38,8 @@ func readRun(t *table, c *sim.Config) {
 
 func readShoppers(t *table) shopper.Config {
 	c := shopper.Config{
-		ArrivalsPerHour: t.numbers("arrivals_per_hour", "a list of arrivals an hour, one for each hour of the run",
+		ArrivalsPerHour: t.numbers("arrivals_per_hour",
+			"a list of arrivals an hour, one for each hour of the run",
 			between(0, 1e5, "a number of arrivals an hour")),
 		BasketMu:    t.number("basket_mu", between(-3, 5, "the mean of a logarithm")),
 		BasketSigma: t.number("basket_sigma", sigma),

@@ -73,8 +73,8 @@ func readStore(t *table, l *store.Layout) {
 	t.close()
 }
 
-// facings are the directions a gondola's front can look, with its local axes in the world: along the front to the
-// right as a shopper before it sees it, and into the shelves.
+// facings are the directions a gondola's front can look, with its local axes in the world: along the front
+// to the right as a shopper before it sees it, and into the shelves.
 func axesOf(facing string) (right, into store.Vec3) {
 	switch facing {
 	case "north":
@@ -112,7 +112,8 @@ func readGondola(t *table) store.Gondola {
 	return g
 }
 
-// stand places a gondola's left front corner such that its footprint's south-west corner is at the given point.
+// stand places a gondola's left front corner such that its footprint's south-west corner is at the given
+// point.
 func stand(g *store.Gondola, corner store.Vec2, facing string) store.Pose {
 	right, into := axesOf(facing)
 	g.Pose = store.Pose{R: store.Columns(right, into, store.Vec3{Z: 1})}

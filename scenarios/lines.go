@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// keyLines maps every key of a TOML text to its line: "plates.noise", "camera[2].at", "shelf[3].facings[1].sku", with
-// indices counted from 1. The text must be valid TOML (the decoder has read it); on other input the result is
-// meaningless but the scan ends.
+// keyLines maps every key of a TOML text to its line: "plates.noise", "camera[2].at",
+// "shelf[3].facings[1].sku", with indices counted from 1. The text must be valid TOML (the decoder has read
+// it); on other input the result is meaningless but the scan ends.
 func keyLines(text string) map[string]int {
 	s := &keyScanner{text: text, line: 1, lines: map[string]int{}, elements: map[string]int{}}
 	for s.skipSpace(); s.pos < len(s.text); s.skipSpace() {
@@ -65,7 +65,7 @@ func (s *keyScanner) pair(table string) {
 	s.skipSpace()
 	s.value(path)
 	if s.pos == start {
-		s.pos++ // not TOML: go on all the same
+		s.step() // not TOML: go on all the same
 	}
 }
 
@@ -95,7 +95,7 @@ func (s *keyScanner) list(closing string, item func(i int)) {
 		s.skipSpace()
 		s.accept(",")
 		if s.pos == start {
-			s.pos++ // not TOML: go on all the same
+			s.step() // not TOML: go on all the same
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (d *decoder) planogram(l *store.Layout, shelves []*table) store.Planogram {
 		ids = append(ids, string(l.Shelves[i].ID))
 	}
 	for _, t := range shelves {
-		id := t.text("id", `the id of a shelf such as "G1.B1.S1" (gondola, bay from the left, shelf from below)`)
+		id := t.text("id", `the id of a shelf such as "G1.B2.S4" (fourth from below in the second bay of G1)`)
 		facings := t.tables("facings")
 		t.close()
 		s, ok := byID[id]
@@ -74,7 +74,8 @@ func checkFacing(f *table, l *store.Layout, s *store.Shelf, sku store.SKU, plate
 	return false
 }
 
-// platesPerUnit is the number of plates under one unit, with 5 mm to spare for the first, 5 mm more for each other.
+// platesPerUnit is the number of plates under one unit, with 5 mm to spare for the first, 5 mm more for each
+// other.
 func platesPerUnit(p store.Product) int {
 	const gap = 0.005
 	return max(1, int(math.Ceil((p.Size.X-1e-9)/(store.PlateWidth-gap))))

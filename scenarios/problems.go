@@ -42,7 +42,8 @@ func (d *decoder) problems(err error) {
 	}
 }
 
-// pathOf maps a path of the store's ("products[cola-330]", "gondolas[G2].bays[1].shelves[2]") to one of the file's.
+// pathOf maps a path of the store's ("products[cola-330]", "gondolas[G2].bays[1].shelves[2]") to one of the
+// file's.
 func (d *decoder) pathOf(problem string) string {
 	kind, rest, _ := strings.Cut(problem, "[")
 	id, tail, _ := strings.Cut(rest, "]")

@@ -37,8 +37,8 @@ type Info struct {
 	About string // the first sentence
 }
 
-// Load reads an embedded scenario by its name ("corner"), or else the file at a path. What is wrong with the content
-// comes as Errors.
+// Load reads an embedded scenario by its name ("corner"), or else the file at a path. What is wrong with the
+// content comes as Errors.
 func Load(nameOrPath string) (*Scenario, error) {
 	if text, err := Source(nameOrPath); err == nil {
 		return Parse(nameOrPath+".toml", text)
@@ -53,10 +53,10 @@ func Load(nameOrPath string) (*Scenario, error) {
 	return Parse(nameOrPath, text)
 }
 
-// Parse decodes the text of a scenario file. The file's name appears in the errors; a scenario that it extends is
-// looked for among the embedded ones, then beside the file.
+// Parse decodes the text of a scenario file. The file's name appears in the errors; a scenario that it
+// extends is looked for among the embedded ones, then beside the file.
 func Parse(file string, text []byte) (*Scenario, error) {
-	t, err := readTree(file, text, nil)
+	t, err := readTree(file, text, 0)
 	if err != nil {
 		return nil, err
 	}

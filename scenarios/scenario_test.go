@@ -31,7 +31,8 @@ func TestPresets(t *testing.T) {
 		if s.Config.Name != info.Name || s.File != info.Name+".toml" {
 			t.Errorf("%s is called %q, of file %q", info.Name, s.Config.Name, s.File)
 		}
-		if !strings.HasPrefix(s.About, strings.TrimSuffix(info.About, ".")) || !strings.Contains(s.About, "hard") {
+		first, all := strings.TrimSuffix(info.About, "."), strings.ToLower(s.About)
+		if !strings.HasPrefix(s.About, first) || !strings.Contains(all, "hard") {
 			t.Errorf("%s does not say what is hard about it: %q", info.Name, s.About)
 		}
 		if len(s.Hash) != 64 || slices.Contains(hashes, s.Hash) {
@@ -39,7 +40,8 @@ func TestPresets(t *testing.T) {
 		}
 		hashes = append(hashes, s.Hash)
 	}
-	if !slices.IsSortedFunc(list, func(a, b Info) int { return strings.Compare(a.Name, b.Name) }) || len(list) < 6 {
+	byName := func(a, b Info) int { return strings.Compare(a.Name, b.Name) }
+	if !slices.IsSortedFunc(list, byName) || len(list) < 6 {
 		t.Errorf("list is %v", list)
 	}
 }
@@ -101,9 +103,9 @@ func topShelf(l *store.Layout) float64 {
 	return top
 }
 
-// The products are as easy to confuse by mass as those of the real store of 2020: there 53 % of the placements had
-// another product within 5 g on their shelf, 72 % within 20 g, and facings took 1, 2, 3 or more plates in shares of
-// 13, 50, 32 and 5 %.
+// The products are as easy to confuse by mass as those of the real store of 2020: there 53 % of the
+// placements had another product within 5 g on their shelf, 72 % within 20 g, and facings took 1, 2, 3 or
+// more plates in shares of 13, 50, 32 and 5 %.
 func TestCornerIsAsConfusableAsARealStore(t *testing.T) {
 	l := load(t, "corner").Config.Layout
 	within5, within20 := confusable(l, 5), confusable(l, 20)
@@ -170,18 +172,28 @@ func TestTrainingStoresAreOthers(t *testing.T) {
 func TestExtends(t *testing.T) {
 	corner, quiet := load(t, "corner"), load(t, "quiet")
 	q, c := quiet.Config.Shoppers, corner.Config.Shoppers
-	if q.PutBack != 0 || q.ArrivalsPerHour[0] != 20 || q.Speed != c.Speed {
+	if q.PutBack != 0 || q.ArrivalsPerHour[0] != 600 || q.Speed != c.Speed {
 		t.Errorf("shoppers of quiet are %+v, of corner %+v", q, c)
 	}
-	if quiet.Config.Duration != 10*time.Minute || quiet.Config.Seed != corner.Config.Seed {
+	if quiet.Config.Duration != time.Minute || quiet.Config.Seed != corner.Config.Seed {
 		t.Errorf("quiet runs for %v with seed %d", quiet.Config.Duration, quiet.Config.Seed)
 	}
 	if len(quiet.Config.Layout.Plates) != len(corner.Config.Layout.Plates) {
 		t.Error("quiet has another layout than corner")
 	}
+	tiny, dark := load(t, "testdata/tiny.toml"), load(t, "testdata/tiny-dark.toml")
+	if tiny.Config.Devices.Cameras.Exposure != 1 || dark.Config.Devices.Cameras.Exposure != 0.3 {
+		t.Error("a file does not override the one beside it that it extends")
+	}
+	if dark.Name != "tiny-dark" || !strings.Contains(dark.About, "dark") {
+		t.Errorf("%s is described as %q", dark.Name, dark.About)
+	}
 	same, err := Parse("corner.toml", []byte("extends = \"quiet\"\n"))
-	if err != nil || same.Config.Shoppers.PutBack != 0 {
-		t.Errorf("extending what extends: %v", err)
+	if err != nil {
+		t.Fatalf("extending what extends: %v", err)
+	}
+	if same.Config.Shoppers.PutBack != 0 || same.Hash == corner.Hash {
+		t.Error("a corner.toml that extends quiet is not like quiet")
 	}
 }
 

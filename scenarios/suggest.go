@@ -16,8 +16,8 @@ func didYouMean(word string, candidates []string) string {
 	return fmt.Sprintf(", did you mean %q?", best)
 }
 
-// editDistance counts the bytes to insert, delete or replace (Levenshtein). Long words are never near: 64 bounds the
-// work.
+// editDistance counts the bytes to insert, delete or replace (Levenshtein). Long words are never near: 64
+// bounds the work.
 func editDistance(a, b string) int {
 	if len(a) > 64 || len(b) > 64 {
 		return 64

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -25,8 +25,11 @@ type tree struct {
 	where map[string]position
 }
 
-// readTree decodes a file and the ones it extends; chain holds the names of the files that led here.
-func readTree(file string, text []byte, chain []string) (*tree, error) {
+// maxChain is how many files may extend one another: more can only be a circle.
+const maxChain = 8
+
+// readTree decodes a file and the ones it extends; depth is the number of files that led here.
+func readTree(file string, text []byte, depth int) (*tree, error) {
 	t := &tree{file: file, about: about(string(text)), root: map[string]any{}, where: map[string]position{}}
 	if len(text) > maxSize {
 		return nil, Errors{{File: file, Line: 1, Msg: fmt.Sprintf("is longer than %d bytes", maxSize)}}
@@ -42,20 +45,18 @@ func readTree(file string, text []byte, chain []string) (*tree, error) {
 		return t, nil
 	}
 	delete(t.root, "extends")
-	base, err := t.readBase(value, append(chain, scenarioName(file)))
+	base, err := t.readBase(value, depth+1)
 	if err != nil {
 		return nil, err
 	}
 	merge("", base.root, t.root, base)
-	for path, p := range t.where {
-		base.where[path] = p
-	}
+	maps.Copy(base.where, t.where)
 	base.file, base.about = t.file, t.about
 	return base, nil
 }
 
 // readBase reads the scenario that t extends: an embedded one, or a file beside t's.
-func (t *tree) readBase(value any, chain []string) (*tree, error) {
+func (t *tree) readBase(value any, depth int) (*tree, error) {
 	fail := func(format string, args ...any) error {
 		p := t.at("extends")
 		return Errors{{File: p.file, Line: p.line, Key: "extends", Msg: fmt.Sprintf(format, args...)}}
@@ -64,11 +65,11 @@ func (t *tree) readBase(value any, chain []string) (*tree, error) {
 	if !ok || name == "" || filepath.Base(name) != name {
 		return nil, fail("is %s, want the name of a scenario or of a .toml file beside this one", show(value))
 	}
-	if slices.Contains(chain, scenarioName(name)) {
-		return nil, fail("goes round in a circle: %s", strings.Join(append(chain, name), " extends "))
+	if depth > maxChain {
+		return nil, fail("%q makes a circle, or a chain of more than %d files", name, maxChain)
 	}
 	if text, err := Source(name); err == nil {
-		return readTree(name+".toml", text, chain)
+		return readTree(name+".toml", text, depth)
 	}
 	file := filepath.Join(filepath.Dir(t.file), strings.TrimSuffix(name, ".toml")+".toml")
 	text, err := readFile(file)
@@ -76,7 +77,7 @@ func (t *tree) readBase(value any, chain []string) (*tree, error) {
 		return nil, fail("is %q, which is neither an embedded scenario nor a file beside this one%s",
 			name, didYouMean(name, names()))
 	}
-	return readTree(file, text, chain)
+	return readTree(file, text, depth)
 }
 
 // merge writes over into base: tables key by key, everything else in place of what was there.
@@ -97,7 +98,7 @@ func merge(path string, base, over map[string]any, t *tree) {
 // forget drops the positions of a key and all below it.
 func (t *tree) forget(path string) {
 	for p := range t.where {
-		if rest, below := strings.CutPrefix(p, path); below && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+		if p == path || strings.HasPrefix(p, path+".") || strings.HasPrefix(p, path+"[") {
 			delete(t.where, p)
 		}
 	}
@@ -114,8 +115,8 @@ func (t *tree) at(path string) position {
 	return position{t.file, 1}
 }
 
-// syntaxError turns an error of the TOML reader into one of ours. The reader counts a line end that should not be
-// there to the next line; its byte offset is right.
+// syntaxError turns an error of the TOML reader into one of ours. The reader counts a line end that should
+// not be there to the next line; its byte offset is right.
 func syntaxError(file, text string, err error) Error {
 	var p toml.ParseError
 	if !errors.As(err, &p) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"storesim/pipeline/feed"
+	"storesim/pipeline/store"
 	"storesim/sim/des"
 	"storesim/sim/sensor"
 	"storesim/sim/shopper"
@@ -13,7 +14,7 @@ import (
 )
 
 // pathPeriod is how often the true paths are sampled.
-const pathPeriod = 200 * time.Millisecond
+const pathPeriod = 100 * time.Millisecond
 
 // overtime is how long after closing time the last shoppers may take.
 const overtime = 30 * time.Minute
@@ -130,7 +131,9 @@ func (s *Simulation) samplePaths() {
 		p := &s.paths[b.ID-1]
 		p.Token = b.Token
 		if at := b.Floor(now); s.cfg.Layout.Floor.Contains(at) {
-			p.Samples = append(p.Samples, truth.Sample{Time: now, At: at})
+			pose := b.At(now)
+			hands := [2]store.Vec3{pose.Joints[world.LeftHand], pose.Joints[world.RightHand]}
+			p.Samples = append(p.Samples, truth.Sample{Time: now, At: at, Hands: hands})
 		}
 	}
 	s.kernel.At(now.Add(pathPeriod), 2, s.samplePaths)

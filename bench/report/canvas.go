@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
 
 	"github.com/fogleman/gg"
 	"golang.org/x/image/font"
@@ -31,8 +32,12 @@ const (
 	marginBottom = 116 // axis and legend
 )
 
-// planWidth is the width of a plan in pixels, about.
-const planWidth = 1500
+// planWidth is the width of a plan in pixels, mapWidth that of a coverage map, two of which stand side by
+// side.
+const (
+	planWidth = 1240
+	mapWidth  = 1040
+)
 
 func newPlan(l *store.Layout, width float64) *plan {
 	size := l.Floor.Max.Sub(l.Floor.Min)
@@ -88,8 +93,9 @@ func face(heavy bool, size float64) font.Face {
 // text writes s with its anchor (ax, ay) at a pixel; a halo of paper keeps it readable on anything.
 func text(dc *gg.Context, s string, x, y, ax, ay float64, c color.Color) {
 	dc.SetColor(fade(paper, 210))
-	for _, d := range [][2]float64{{-2, 0}, {2, 0}, {0, -2}, {0, 2}, {-1.4, -1.4}, {1.4, -1.4}, {-1.4, 1.4}, {1.4, 1.4}} {
-		dc.DrawStringAnchored(s, x+d[0], y+d[1], ax, ay)
+	for i := range 8 {
+		dy, dx := math.Sincos(float64(i) * math.Pi / 4)
+		dc.DrawStringAnchored(s, x+2*dx, y+2*dy, ax, ay)
 	}
 	dc.SetColor(c)
 	dc.DrawStringAnchored(s, x, y, ax, ay)

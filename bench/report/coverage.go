@@ -14,8 +14,8 @@ const HeadHeight = 1.6
 // CoverageCell is the usual side of a cell of the coverage map, metres.
 const CoverageCell = 0.25
 
-// Coverage tells for each cell of the floor how many cameras see a point above its centre, and how finely. Cells are
-// stored row by row from the south-west.
+// Coverage tells for each cell of the floor how many cameras see a point above its centre, and how finely.
+// Cells are stored row by row from the south-west.
 type Coverage struct {
 	Cell    float64 // side, metres
 	Height  float64 // of the point above the floor, metres
@@ -50,8 +50,8 @@ func (c *Coverage) centre(l *store.Layout, i int) store.Vec2 {
 	return l.Floor.Min.Add(store.Vec2{X: x * c.Cell, Y: y * c.Cell})
 }
 
-// seenBy counts the cameras that see p. The density of a camera is that of a small thing across the line of sight, in
-// the direction in which it is least: focal length over depth.
+// seenBy counts the cameras that see p. The density of a camera is that of a small thing across the line of
+// sight, in the direction in which it is least: focal length over depth.
 func seenBy(l *store.Layout, blocks []store.Rect, p store.Vec3) (n int, density float64) {
 	for i := range l.Cameras {
 		cam := &l.Cameras[i]
@@ -75,8 +75,8 @@ func hidden(l *store.Layout, blocks []store.Rect, eye, p store.Vec3) bool {
 	return false
 }
 
-// crosses reports whether the segment from a to b runs through the box over r from the floor to height: the three slabs
-// of the box must be crossed at a common time.
+// crosses reports whether the segment from a to b runs through the box over r from the floor to height: the
+// three slabs of the box must be crossed at a common time.
 func crosses(a, b store.Vec3, r store.Rect, height float64) bool {
 	first, last := 0.0, 1.0
 	for _, s := range [3][4]float64{

@@ -13,7 +13,7 @@ import (
 // CameraMap draws how many cameras see each cell of the floor.
 func CameraMap(l *store.Layout, c Coverage) image.Image {
 	colours := cameraRamp()
-	p := newPlan(l, planWidth)
+	p := newPlan(l, mapWidth)
 	p.cells(c, func(i int) color.NRGBA { return colours[min(c.Cameras[i], len(colours)-1)] })
 	x := float64(marginLeft)
 	for n := range colours {
@@ -33,7 +33,7 @@ func CameraMap(l *store.Layout, c Coverage) image.Image {
 func DensityMap(l *store.Layout, c Coverage) image.Image {
 	colours := densityRamp()
 	low, high := densityRange(c)
-	p := newPlan(l, planWidth)
+	p := newPlan(l, mapWidth)
 	p.cells(c, func(i int) color.NRGBA {
 		if c.Cameras[i] == 0 {
 			return cameraRamp()[0]

@@ -61,8 +61,8 @@ func Read(dir string) (*Results, error) {
 	return &r, nil
 }
 
-// WriteFile writes a file beside its place, syncs it and renames it: a reader sees the old one or the whole new one.
-// The folder is made where it is missing.
+// WriteFile writes a file beside its place, syncs it and renames it: a reader sees the old one or the whole
+// new one. The folder is made where it is missing.
 func WriteFile(path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o755); err != nil {

@@ -122,7 +122,7 @@ func (p *plan) cone(at, dir store.Vec2) {
 	p.dc.Fill()
 }
 
-// axes writes metres along the south and the west side, and a scale bar of a metre.
+// axes writes metres along the south and the west side, and draws the scale bar.
 func (p *plan) axes() {
 	f := p.layout.Floor
 	p.dc.SetFontFace(face(false, 16))
@@ -140,14 +140,18 @@ func (p *plan) axes() {
 		p.dc.DrawStringAnchored(metres(y, f.Max.Y, step), px-14, py, 1, 0.35)
 	}
 	x, y := p.px(store.Vec2{X: f.Max.X, Y: f.Min.Y})
-	y += 62
+	p.scaleBar(x, y+44)
+}
+
+// scaleBar of a metre ends at pixel x.
+func (p *plan) scaleBar(x, y float64) {
 	p.dc.SetLineWidth(3)
 	p.dc.SetColor(ink)
 	p.dc.DrawLine(x-p.scale, y, x, y)
 	p.dc.DrawLine(x-p.scale, y-6, x-p.scale, y+6)
 	p.dc.DrawLine(x, y-6, x, y+6)
 	p.dc.Stroke()
-	p.dc.DrawStringAnchored("1 m", x-p.scale/2, y+10, 0.5, 1)
+	p.dc.DrawStringAnchored("1 m", x-p.scale-10, y, 1, 0.35)
 }
 
 // metres labels a tick; the last one says the unit.
@@ -159,7 +163,7 @@ func metres(v, end, step float64) string {
 }
 
 // legendY is the pixel row on which a plan's legend stands.
-func (p *plan) legendY() float64 { return p.bottom + 62 }
+func (p *plan) legendY() float64 { return p.bottom + 84 }
 
 // key writes one entry of the legend with its sign, and returns where the next one begins.
 func (p *plan) key(x float64, label string, sign func(x, y float64)) float64 {

@@ -11,11 +11,16 @@ import (
 	"storesim/pipeline/store"
 )
 
-// FloorPlan draws the store with true paths (broad and pale) and tracked ones (narrow and dark). Paths of one token
-// have one colour; a tracked path without a token, or with that of none of the true paths, is black. A handful of
-// shoppers at a time reads well: see Spread.
+// FloorPlan draws the store with true paths (broad and pale) and tracked ones (narrow and dark). Paths of one
+// token have one colour; a tracked path without a token, or with that of none of the true paths, is black. A
+// handful of shoppers at a time reads well: see Spread.
 func FloorPlan(l *store.Layout, paths []score.TruthPath, people []*gallery.Identity) image.Image {
-	p := newPlan(l, planWidth)
+	return floorPlan(l, paths, people, planWidth)
+}
+
+func floorPlan(l *store.Layout, paths []score.TruthPath, people []*gallery.Identity,
+	width float64) image.Image {
+	p := newPlan(l, width)
 	p.ground()
 	p.fixtures()
 	colours := tokenColours(paths)
@@ -25,7 +30,7 @@ func FloorPlan(l *store.Layout, paths []score.TruthPath, people []*gallery.Ident
 	for _, id := range people {
 		c, ok := colours[id.Token]
 		if !ok || id.Token == "" {
-			c = ink
+			c = fade(ink, 255)
 		}
 		p.path(trackedPoints(id), fade(paper, 190), 4.5)
 		p.path(trackedPoints(id), c, 2.4)
@@ -37,7 +42,8 @@ func FloorPlan(l *store.Layout, paths []score.TruthPath, people []*gallery.Ident
 }
 
 // Spread picks n of the true paths, evenly over their order, and the tracked ones with their tokens.
-func Spread(paths []score.TruthPath, people []*gallery.Identity, n int) ([]score.TruthPath, []*gallery.Identity) {
+func Spread(paths []score.TruthPath, people []*gallery.Identity,
+	n int) ([]score.TruthPath, []*gallery.Identity) {
 	if len(paths) <= n {
 		return paths, people
 	}

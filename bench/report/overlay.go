@@ -17,9 +17,9 @@ type Label struct {
 	Text     string             // "7 · K4F2"; empty: no tag
 }
 
-// Overlay draws detections on a copy of a frame: the box, the head as a ring, the foot point as a cross, hands as
-// diamonds, each with a thin ellipse of two standard deviations where it is worth seeing, in the colour of the
-// identity. Labels go with the detections by index; missing ones are drawn grey.
+// Overlay draws detections on a copy of a frame: the box, the head as a ring, the foot point as a cross,
+// hands as diamonds, each with a thin ellipse of two standard deviations where it is worth seeing, in the
+// colour of the identity. Labels go with the detections by index; missing ones are drawn grey.
 func Overlay(frame image.Image, found []detect.Detection, labels []Label) image.Image {
 	dc := gg.NewContextForImage(frame)
 	o := overlay{dc: dc, unit: float64(dc.Width()) / 1280}

@@ -63,7 +63,7 @@ func HTML(w io.Writer, r *Results, pictures []Picture) error {
 	return nil
 }
 
-// WriteHTML stores report.html in dir, all or nothing.
+// WriteHTML stores the page at path, all or nothing.
 func WriteHTML(path string, r *Results, pictures []Picture) error {
 	var b bytes.Buffer
 	if err := HTML(&b, r, pictures); err != nil {

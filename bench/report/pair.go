@@ -9,8 +9,8 @@ import (
 	"storesim/pipeline/store"
 )
 
-// Pair sets issued receipts beside the true ones of a run, by token, sorted by token. Several receipts of one token are
-// added up, and are never exact; one without a token and without a line is left out.
+// Pair sets issued receipts beside the true ones of a run, by token, sorted by token. Several receipts of one
+// token are added up, and are never exact; one without a token and without a line is left out.
 func Pair(seed uint64, truth []store.Receipt, issued []cart.Receipt, catalog *store.Catalog) []Receipt {
 	pairs := map[store.Token]*pair{}
 	of := func(t store.Token) *pair {

@@ -5,34 +5,44 @@ import (
 	"math"
 )
 
-// hex makes an opaque colour of 0xRRGGBB.
-func hex(rgb uint32) color.NRGBA {
-	return color.NRGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 255}
-}
+// rgb is an opaque colour, 0xRRGGBB.
+type rgb uint32
 
-func fade(c color.NRGBA, alpha uint8) color.NRGBA {
-	c.A = alpha
-	return c
-}
+// RGBA makes rgb a color.Color.
+func (c rgb) RGBA() (r, g, b, a uint32) { return hex(uint32(c)).RGBA() }
 
 // The colours of the store's plan.
-var (
-	paper   = hex(0xffffff)
-	ink     = hex(0x22262e)
-	soft    = hex(0x6b7280)
-	grid    = hex(0xe9e7e1)
-	floor   = hex(0xf8f7f3)
-	wall    = hex(0x3a3f4a)
-	shelves = hex(0xdcd6c8)
-	front   = hex(0x9a8f78)
-	entry   = hex(0x1f8a4c)
-	exit    = hex(0xc2483b)
+const (
+	paper   rgb = 0xffffff
+	ink     rgb = 0x22262e
+	soft    rgb = 0x6b7280
+	grid    rgb = 0xe9e7e1
+	floor   rgb = 0xf8f7f3
+	wall    rgb = 0x3a3f4a
+	shelves rgb = 0xdcd6c8
+	front   rgb = 0x9a8f78
+	entry   rgb = 0x1f8a4c
+	exit    rgb = 0xc2483b
 )
+
+// hex makes an opaque colour of 0xRRGGBB.
+func hex(c uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 255}
+}
+
+// fade is c with another opacity.
+func fade(c color.Color, alpha uint8) color.NRGBA {
+	out, _ := color.NRGBAModel.Convert(c).(color.NRGBA)
+	out.A = alpha
+	return out
+}
 
 // identityColour is the colour of a body, told apart from its neighbours' also by those who see few colours
 // (after Okabe and Ito 2008, darkened for lines on white).
 func identityColour(i int) color.NRGBA {
-	colours := [...]uint32{0x0072b2, 0xd55e00, 0x009e73, 0xcc5fa0, 0x8a6d00, 0x2fa3dd, 0x7b4fb5, 0xb23a48, 0x4d7c2a, 0x555b66}
+	colours := [...]uint32{
+		0x0072b2, 0xd55e00, 0x009e73, 0xcc5fa0, 0x8a6d00, 0x2fa3dd, 0x7b4fb5, 0xb23a48, 0x4d7c2a, 0x555b66,
+	}
 	return hex(colours[((i%len(colours))+len(colours))%len(colours)])
 }
 
@@ -51,7 +61,10 @@ func (r ramp) at(v float64) color.NRGBA {
 
 // cameraRamp colours 0, 1, ... cameras; 0 stands out because nobody sees there.
 func cameraRamp() ramp {
-	return ramp{hex(0xf0b9ae), hex(0xe4edf4), hex(0xbcd4e6), hex(0x8db8d8), hex(0x5a96c3), hex(0x2f73a8), hex(0x12507f)}
+	return ramp{
+		hex(0xf0b9ae), hex(0xe4edf4), hex(0xbcd4e6), hex(0x8db8d8), hex(0x5a96c3), hex(0x2f73a8),
+		hex(0x12507f),
+	}
 }
 
 // densityRamp colours pixels per metre from few to many.

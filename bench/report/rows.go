@@ -36,7 +36,8 @@ func scoreRows(figures map[string]score.Figure) []Row {
 	}
 	for _, name := range slices.Sorted(maps.Keys(figures)) {
 		if !known[name] {
-			out = append(out, newRow(score.Definition{Name: name, Title: name, Unit: score.Score}, figures[name]))
+			plain := score.Definition{Name: name, Title: name, Unit: score.Score}
+			out = append(out, newRow(plain, figures[name]))
 		}
 	}
 	return out
@@ -45,8 +46,8 @@ func scoreRows(figures map[string]score.Figure) []Row {
 func newRow(d score.Definition, f score.Figure) Row {
 	family, _, _ := strings.Cut(d.Name, ".")
 	return Row{
-		Name: d.Name, Title: d.Title, Family: family, Value: valueText(f, d.Unit), Interval: intervalText(f, d.Unit),
-		Of: ofText(f.N, d), Means: d.Means, Unit: d.Unit, Lower: d.Lower, Figure: f,
+		Name: d.Name, Title: d.Title, Family: family, Means: d.Means, Unit: d.Unit, Lower: d.Lower, Figure: f,
+		Value: valueText(f, d.Unit), Interval: intervalText(f, d.Unit), Of: ofText(f.N, d),
 	}
 }
 

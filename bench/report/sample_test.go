@@ -215,7 +215,7 @@ func samplePictures(tb testing.TB) []Picture {
 	return pictures
 }
 
-// TestMain writes the sample for the eye when asked to.
+// TestSampleReport writes the sample for the eye when asked to.
 func TestSampleReport(t *testing.T) {
 	if *out == "" {
 		t.Skip("no -out folder: nothing to write")

@@ -12,7 +12,8 @@ import (
 	"storesim/bench/score"
 )
 
-// IsTerminal reports whether w is a terminal that wants colour: a character device, NO_COLOR unset, TERM not "dumb".
+// IsTerminal reports whether w is a terminal that wants colour: a character device, NO_COLOR unset, TERM not
+// "dumb".
 func IsTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
@@ -22,8 +23,8 @@ func IsTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// Terminal writes receipts, true beside issued with their differences, then the score table. Colour adds ANSI escapes;
-// without it the signs alone tell.
+// Terminal writes receipts, true beside issued with their differences, then the score table. Colour adds ANSI
+// escapes; without it the signs alone tell.
 func Terminal(w io.Writer, r *Results, colour bool) error {
 	p := &printer{colour: colour}
 	p.receipts(r)
@@ -80,10 +81,12 @@ func (p *printer) receipts(r *Results) {
 		width = max(width, utf8.RuneCountInString(tokenText(x)))
 	}
 	p.line(p.paint(bold, "Receipts"))
-	p.line(p.paint(faint, fmt.Sprintf("    %s  %18s  %18s  %8s", pad("token", width), "true", "issued", "P(exact)")))
+	head := fmt.Sprintf("    %s  %18s  %18s  %8s", pad("token", width), "true", "issued", "P(exact)")
+	p.line(p.paint(faint, head))
 	for _, x := range sortedReceipts(r.Receipts) {
-		p.line(fmt.Sprintf("  %s %s  %18s  %18s  %8s", p.sign(x.Status), pad(tokenText(x), width), trueText(x),
-			chargedText(x), pText(x)))
+		token := pad(tokenText(x), width)
+		p.line(fmt.Sprintf("  %s %s  %18s  %18s  %8s", p.sign(x.Status), token, trueText(x), chargedText(x),
+			pText(x)))
 		for _, l := range x.Differences() {
 			p.line(fmt.Sprintf("      %s %s %s", p.paint(yellow, signed(l.Off())), pad(cut(l.Name, 32), 32),
 				p.paint(faint, fmt.Sprintf("took %d, charged %d, %s each", l.True, l.Charged, l.Price))))
@@ -140,8 +143,9 @@ func units(n int) string {
 func terminalFigures() []string {
 	return []string{
 		"receipts.exact", "items.precision", "items.recall", "items.f1", "money.overcharged_cents",
-		"money.undercharged_cents", "receipts.ece", "events.f1", "events.item", "attribution.accuracy", "tracks.idf1",
-		"tracks.idsw", "tracks.error_m", "detections.ap50", "detections.hands", "render.frames_per_s",
+		"money.undercharged_cents", "receipts.ece", "events.f1", "events.item", "attribution.accuracy",
+		"tracks.idf1", "tracks.idsw", "tracks.error_m", "detections.ap50", "detections.hands",
+		"render.frames_per_s",
 		"pipeline.frames_per_s", "pipeline.realtime_factor",
 	}
 }
@@ -165,17 +169,17 @@ func (p *printer) ablation(r *Results) {
 	}
 	p.line(p.paint(bold, "One stage replaced by its oracle"))
 	columns := ablationColumns()
-	head := "  " + pad("stage", 28)
+	head := []string{"  " + pad("stage", 28)}
 	for _, name := range columns {
-		head += lpad(titleOf(name), 24)
+		head = append(head, lpad(titleOf(name), 24))
 	}
-	p.line(p.paint(faint, head))
+	p.line(p.paint(faint, strings.Join(head, "")))
 	for _, s := range r.Ablation {
-		row := "  " + pad(s.Stage, 28)
+		row := []string{"  " + pad(s.Stage, 28)}
 		for _, name := range columns {
-			row += lpad(ablationCell(s, name), 24)
+			row = append(row, lpad(ablationCell(s, name), 24))
 		}
-		p.line(row)
+		p.line(row...)
 	}
 	p.line()
 }

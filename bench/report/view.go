@@ -189,7 +189,7 @@ func (p *page) timings() {
 		longest = max(longest, t.Seconds)
 	}
 	for _, t := range p.R.Timings {
-		row := timingRow{Part: t.Part, Wall: fmt.Sprintf("%.2f s", t.Seconds), Count: thousands(t.Count), Each: "–"}
+		row := timingRow{Part: t.Part, Wall: seconds(t.Seconds), Count: thousands(t.Count), Each: "–"}
 		if t.Count > 0 {
 			row.Each = each(t.Seconds / float64(t.Count))
 		}
@@ -200,14 +200,17 @@ func (p *page) timings() {
 	}
 }
 
-func each(seconds float64) string {
+func seconds(s float64) string { return fmt.Sprintf("%.2f\u00a0s", s) }
+
+// each is a length of time in the unit that suits it.
+func each(s float64) string {
 	switch {
-	case seconds >= 1:
-		return fmt.Sprintf("%.2f s", seconds)
-	case seconds >= 1e-3:
-		return fmt.Sprintf("%.1f ms", seconds*1e3)
+	case s >= 1:
+		return seconds(s)
+	case s >= 1e-3:
+		return fmt.Sprintf("%.1f\u00a0ms", s*1e3)
 	default:
-		return fmt.Sprintf("%.1f µs", seconds*1e6)
+		return fmt.Sprintf("%.1f\u00a0µs", s*1e6)
 	}
 }
 
@@ -277,7 +280,7 @@ func (r Row) HasRange() bool {
 	return unit && f.N > 0 && f.Low >= 0 && f.High <= 1 && f.Low < f.High
 }
 
-// LowX, Span and DotX place the interval and the value on a scale of 100.
+// LowX is the lower end of the interval on a scale of 100.
 func (r Row) LowX() float64 { return round1(100 * r.Figure.Low) }
 
 // Span is the width of the interval on a scale of 100.

@@ -6,9 +6,9 @@ import (
 )
 
 // Assign pairs rows with columns one to one at the least total cost, by shortest augmenting paths (Jonker and
-// Volgenant 1987, in the form for rectangular matrices of Crouse 2016). cost[i][j] may be negative; +Inf forbids a
-// pair. As many rows are paired as can be; among those pairings the cheapest is taken. The result is the column of
-// each row, -1 for a row left alone.
+// Volgenant 1987, in the form for rectangular matrices of Crouse 2016). cost[i][j] may be negative; +Inf
+// forbids a pair. As many rows are paired as can be; among those pairings the cheapest is taken. The result
+// is the column of each row, -1 for a row left alone.
 func Assign(cost [][]float64) []int {
 	if len(cost) == 0 {
 		return nil
@@ -39,7 +39,8 @@ func AssignmentCost(cost [][]float64, colOf []int) float64 {
 	return sum
 }
 
-// withPenalty replaces forbidden pairs by a price no allowed pairing can reach, so that each is a last resort.
+// withPenalty replaces forbidden pairs by a price no allowed pairing can reach, so that each is a last
+// resort.
 func withPenalty(cost [][]float64) [][]float64 {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, row := range cost {
@@ -88,8 +89,8 @@ func newSolver(cost [][]float64) *solver {
 	return s
 }
 
-// augment pairs one more row: Dijkstra's search over reduced costs to the nearest free column, then prices and pairs
-// along the path are brought up to date.
+// augment pairs one more row: Dijkstra's search over reduced costs to the nearest free column, then prices
+// and pairs along the path are brought up to date.
 func (s *solver) augment(row int) {
 	for j := range s.dist {
 		s.dist[j], s.prev[j], s.done[j] = math.Inf(1), -1, false
@@ -121,11 +122,19 @@ func (s *solver) relax(i int, length float64) int {
 		if d := length + c - s.u[i] - s.v[j]; d < s.dist[j] {
 			s.dist[j], s.prev[j] = d, i
 		}
-		if best < 0 || s.dist[j] < s.dist[best] || s.dist[j] == s.dist[best] && s.rowOf[j] < 0 && s.rowOf[best] >= 0 {
+		if best < 0 || s.nearer(j, best) {
 			best = j
 		}
 	}
 	return best
+}
+
+// nearer prefers a free column at equal distance: it ends the search.
+func (s *solver) nearer(j, best int) bool {
+	if s.dist[j] == s.dist[best] {
+		return s.rowOf[j] < 0 && s.rowOf[best] >= 0
+	}
+	return s.dist[j] < s.dist[best]
 }
 
 func (s *solver) reprice(row int, length float64) {

@@ -74,7 +74,7 @@ func TestAssignReference(t *testing.T) {
 	if err != nil {
 		t.Skipf("reference matrix is absent: %v", err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { _ = f.Close() }) // read only
 	z, err := gzip.NewReader(f)
 	if err != nil {
 		t.Fatal(err)

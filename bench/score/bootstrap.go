@@ -11,9 +11,9 @@ const resamples = 1000
 // statistic is a function of counts summed over clusters.
 type statistic func(sum []float64) float64
 
-// bootstrap returns the 2.5 % and 97.5 % quantiles of a statistic over resampled clusters (Efron 1979, percentile
-// method). Each cluster is a vector of counts, all of one length. The draws depend on the number of clusters alone;
-// clusters are put in order first, so their order does not matter.
+// bootstrap returns the 2.5 % and 97.5 % quantiles of a statistic over resampled clusters (Efron 1979,
+// percentile method). Each cluster is a vector of counts, all of one length. The draws depend on the number
+// of clusters alone; clusters are put in order first, so their order does not matter.
 func bootstrap(clusters [][]float64, f statistic) (low, high float64) {
 	if len(clusters) == 0 {
 		return 0, 0
@@ -41,8 +41,8 @@ func clustered(clusters [][]float64, n int, f statistic) Figure {
 	return Figure{Value: value, N: n, Low: min(low, value), High: max(high, value)}
 }
 
-// share is clustered for a statistic in [0, 1]. Where it is all or nothing in every cluster, the bootstrap sees no
-// spread, and the interval is Wilson's over the clusters that count. With n 0 nothing is known.
+// share is clustered for a statistic in [0, 1]. Where it is all or nothing in every cluster, the bootstrap
+// sees no spread, and the interval is Wilson's over the clusters that count. With n 0 nothing is known.
 func share(clusters [][]float64, n int, f statistic) Figure {
 	if n == 0 {
 		return Rate{}.Figure()

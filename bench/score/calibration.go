@@ -10,8 +10,8 @@ func bin(p float64) int {
 	return min(max(int(math.Ceil(p*calibrationBins))-1, 0), calibrationBins-1)
 }
 
-// stated returns, for every trip with one true and one issued receipt, the columns of its calibration bin (count,
-// stated probability, exact) and in the last column the squared error of the probability.
+// stated returns, for every trip with one true and one issued receipt, the columns of its calibration bin
+// (count, stated probability, exact) and in the last column the squared error of the probability.
 func (s ReceiptScores) stated() [][]float64 {
 	var out [][]float64
 	for _, t := range s.Trips {
@@ -28,8 +28,8 @@ func (s ReceiptScores) stated() [][]float64 {
 	return out
 }
 
-// ece is the expected calibration error (Guo et al. 2017, equation 3): the distance between stated and seen frequency,
-// averaged over the bins by their counts.
+// ece is the expected calibration error (Guo et al. 2017, equation 3): the distance between stated and seen
+// frequency, averaged over the bins by their counts.
 func ece(sum []float64) float64 {
 	gap, n := 0.0, 0.0
 	for b := range calibrationBins {

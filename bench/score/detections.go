@@ -51,8 +51,8 @@ type FrameCounts struct {
 // DetectionScores are the frames of one or more runs.
 type DetectionScores struct{ Frames []FrameCounts }
 
-// Detections compares found boxes with people as COCO does (at each IoU threshold, in order of falling score, each
-// takes the free person it overlaps most), and points of the boxes that match at IoU 0.5.
+// Detections compares found boxes with people as COCO does (at each IoU threshold, in order of falling score,
+// each takes the free person it overlaps most), and points of the boxes that match at IoU 0.5.
 func Detections(frames []DetectionFrame, pointRadius float64) DetectionScores {
 	s := DetectionScores{Frames: make([]FrameCounts, len(frames))}
 	for i, f := range frames {
@@ -65,7 +65,9 @@ func compareFrame(f DetectionFrame, radius float64) FrameCounts {
 	found := slices.Clone(f.Found)
 	slices.SortStableFunc(found, func(a, b detect.Detection) int { return cmp.Compare(b.Score, a.Score) })
 	people := slices.Clone(f.Truth)
-	slices.SortStableFunc(people, func(a, b TruePerson) int { return cmp.Compare(btoi(a.Ignore), btoi(b.Ignore)) })
+	slices.SortStableFunc(people, func(a, b TruePerson) int {
+		return cmp.Compare(btoi(a.Ignore), btoi(b.Ignore))
+	})
 
 	out := FrameCounts{Boxes: make([]BoxResult, len(found))}
 	for d := range found {
@@ -87,8 +89,8 @@ func compareFrame(f DetectionFrame, radius float64) FrameCounts {
 	return out
 }
 
-// matchBoxes returns the person of each box, -1 for none. People to be ignored come last in the list, and are taken
-// only by a box that no other person wants.
+// matchBoxes returns the person of each box, -1 for none. People to be ignored come last in the list, and are
+// taken only by a box that no other person wants.
 func matchBoxes(people []TruePerson, found []detect.Detection, threshold float64) []int {
 	personOf := make([]int, len(found))
 	taken := make([]bool, len(people))

@@ -18,8 +18,8 @@ func box(x, y, w, h float64) store.PixelBox {
 
 func point(x, y float64) detect.Point { return detect.Point{X: x, Y: y, Score: 1} }
 
-// Two people; the best box is right, the second on nothing, the third on the second person at IoU 0.6: at thresholds
-// up to 0.6 precision is 1 to recall 0.5, then 2/3.
+// Two people; the best box is right, the second on nothing, the third on the second person at IoU 0.6: at
+// thresholds up to 0.6 precision is 1 to recall 0.5, then 2/3.
 func TestDetectionsByHand(t *testing.T) {
 	frame := DetectionFrame{
 		Truth: []TruePerson{
@@ -34,7 +34,7 @@ func TestDetectionsByHand(t *testing.T) {
 	}
 	s := Detections([]DetectionFrame{frame}, DefaultPointRadius)
 	high, low := (51+50*2.0/3)/101, 51.0/101
-	if got := s.AP(0, 1).Value; !close(got, high) {
+	if got := s.AP(0, 1).Value; !almost(got, high) {
 		t.Errorf("AP50 %v, want %v", got, high)
 	}
 	if got, want := s.AP(0, 10).Value, (3*high+7*low)/10; math.Abs(got-want) > 1e-12 {
@@ -45,7 +45,8 @@ func TestDetectionsByHand(t *testing.T) {
 	}
 }
 
-// A hundred public images with a detector's boxes: the mean over classes must be the public evaluator's figures.
+// A hundred public images with a detector's boxes: the mean over classes must be the public evaluator's
+// figures.
 func TestDetectionsReference(t *testing.T) {
 	var gt struct {
 		Annotations []struct {

@@ -20,10 +20,11 @@ const DefaultTolerance = 2 * time.Second
 // Match pairs a true event with a claim, both by index.
 type Match struct{ Event, Claim int }
 
-// MatchEvents pairs picks and put-backs with claims one to one: same shelf, a plate of the change on the event's plate
-// or next to it, the same direction of mass, and the contact within tolerance of the change's interval. As many pairs
-// as can be are made, among those the nearest in time. The result is sorted by event.
-func MatchEvents(l *store.Layout, events []truth.Event, claims []attribution.Claim, tolerance time.Duration) []Match {
+// MatchEvents pairs picks and put-backs with claims one to one: same shelf, a plate of the change on the
+// event's plate or next to it, the same direction of mass, and the contact within tolerance of the change's
+// interval. As many pairs as can be are made, among those the nearest in time. The result is sorted by event.
+func MatchEvents(l *store.Layout, events []truth.Event, claims []attribution.Claim,
+	tolerance time.Duration) []Match {
 	type place struct {
 		shelf store.ShelfID
 		came  bool
@@ -54,7 +55,8 @@ func moved(e *truth.Event) bool {
 	return (e.Kind == truth.Picked || e.Kind == truth.PutBack) && e.Plate >= 0
 }
 
-func matchPlace(events []truth.Event, claims []attribution.Claim, es, cs []int, tolerance time.Duration) []Match {
+func matchPlace(events []truth.Event, claims []attribution.Claim, es, cs []int,
+	tolerance time.Duration) []Match {
 	if len(cs) == 0 {
 		return nil
 	}
@@ -84,8 +86,9 @@ func compareChanges(a, b *shelf.Change) int {
 	return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Mass, b.Mass))
 }
 
-// eventCost is the time in seconds between contact and change, with a small part for the place in the interval and for
-// the plate, so that of two changes at hand the nearer one is taken; +Inf for a pair that cannot be.
+// eventCost is the time in seconds between contact and change, with a small part for the place in the
+// interval and for the plate, so that of two changes at hand the nearer one is taken; +Inf for a pair that
+// cannot be.
 func eventCost(e *truth.Event, c *shelf.Change, tolerance time.Duration) float64 {
 	plates := plateDistance(e.Plate, c.Plates)
 	t := int64(e.Time)
@@ -120,12 +123,12 @@ func (c *EventCounts) add(d EventCounts) {
 	c.SKU, c.Count, c.Both, c.Actor = c.SKU+d.SKU, c.Count+d.Count, c.Both+d.Both, c.Actor+d.Actor
 }
 
-// EventScores are the events of one or more runs: a cluster for each body that touched goods, and one for each claim
-// without an event.
+// EventScores are the events of one or more runs: a cluster for each body that touched goods, and one for
+// each claim without an event.
 type EventScores struct{ Clusters []EventCounts }
 
-// Events scores claims against the ledger's picks and put-backs. People joins the claims' identities to bodies by the
-// token both carry.
+// Events scores claims against the ledger's picks and put-backs. People joins the claims' identities to
+// bodies by the token both carry.
 func Events(l *store.Layout, events []truth.Event, claims []attribution.Claim, people []*gallery.Identity,
 	tolerance time.Duration) EventScores {
 	byBody := map[truth.BodyID]EventCounts{}
@@ -168,7 +171,8 @@ func tokenOf(people []*gallery.Identity) map[gallery.IdentityID]store.Token {
 	return tokens
 }
 
-// judge says what a matched claim got right. The most probable answer counts, "unknown" and "nobody" included.
+// judge says what a matched claim got right. The most probable answer counts, "unknown" and "nobody"
+// included.
 func judge(e *truth.Event, c *attribution.Claim, tokens map[gallery.IdentityID]store.Token) EventCounts {
 	out := EventCounts{Hits: 1}
 	if h, ok := topHypothesis(&c.Change); ok {
@@ -213,8 +217,9 @@ func (s EventScores) clusters() [][]float64 {
 	out := make([][]float64, len(s.Clusters))
 	for i, c := range s.Clusters {
 		out[i] = []float64{
-			float64(c.Hits), float64(c.Extra), float64(c.Missed), float64(c.Hits + c.Extra), float64(c.Hits + c.Missed),
-			float64(c.SKU), float64(c.Count), float64(c.Both), float64(c.Actor),
+			float64(c.Hits), float64(c.Extra), float64(c.Missed),
+			float64(c.Hits + c.Extra), float64(c.Hits + c.Missed), float64(c.SKU),
+			float64(c.Count), float64(c.Both), float64(c.Actor),
 		}
 	}
 	return out

@@ -84,13 +84,14 @@ func TestEventsByHand(t *testing.T) {
 		"events.precision": 0.5, "events.recall": 0.6, "events.f1": 6.0 / 11, "events.item": 2.0 / 3,
 		"attribution.accuracy": 2.0 / 3, "attribution.end_to_end": 0.4,
 	} {
-		if f := figures[name]; !close(f.Value, want) || f.Low > want || f.High < want {
+		if f := figures[name]; !almost(f.Value, want) || f.Low > want || f.High < want {
 			t.Errorf("%s: got %+v, want %v", name, f, want)
 		}
 	}
 }
 
-// The nearest claim is not always the right one to take: a greedy choice would leave an event without a claim.
+// The nearest claim is not always the right one to take: a greedy choice would leave an event without a
+// claim.
 func TestMatchEventsIsGlobal(t *testing.T) {
 	events := []truth.Event{event(truth.Picked, 1, 10, 2, "cola", 1), event(truth.Picked, 2, 12, 2, "cola", 1)}
 	claims := []attribution.Claim{claim(1, 11.1, 11.1, 2, "cola", -1), claim(2, 14, 14, 2, "cola", -1)}

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// scoreTracks counts instants of n true and m claimed tracks; whatever the tracks are made of (floor points, boxes),
-// only the distances of the instants matter.
+// scoreTracks counts instants of n true and m claimed tracks; whatever the tracks are made of (floor points,
+// boxes), only the distances of the instants matter.
 func scoreTracks(instants []instant, n, m int) []TrackCounts {
 	together := overlaps(instants, n, m)
 	claimOf := Assign(together)
@@ -35,9 +35,9 @@ func scoreTracks(instants []instant, n, m int) []TrackCounts {
 	return slices.DeleteFunc(counts, func(c TrackCounts) bool { return c.Truth == 0 && c.Claimed == 0 })
 }
 
-// overlaps returns the negative number of instants at which each pair of tracks is within reach: the least-cost
-// assignment over these is that of Ristani et al. (2016), equation 4, because false negatives and positives add up to
-// all instants less twice the common ones.
+// overlaps returns the negative number of instants at which each pair of tracks is within reach: the
+// least-cost assignment over these is that of Ristani et al. (2016), equation 4, because false negatives and
+// positives add up to all instants less twice the common ones.
 func overlaps(instants []instant, n, m int) [][]float64 {
 	out := make([][]float64, n)
 	for i := range out {
@@ -86,8 +86,8 @@ func followInstants(instants []instant, counts []TrackCounts, owner []int) {
 	}
 }
 
-// pairInstant matches the tracks of one instant: pairs of the instant before that still hold are kept, of the rest as
-// many as can be are matched, at the least distance.
+// pairInstant matches the tracks of one instant: pairs of the instant before that still hold are kept, of the
+// rest as many as can be are matched, at the least distance.
 func pairInstant(in instant, current map[int]int) []int {
 	if len(in.claimed) == 0 {
 		return slices.Repeat([]int{-1}, len(in.truth))

@@ -23,8 +23,8 @@ func (s DetectionScores) ranked() []rankedBox {
 	return out
 }
 
-// averagePrecision is COCO's: precision, made falling, at 101 recalls from 0 to 1, averaged. weight[f] is how many
-// times frame f counts. The recalls are multiples of 0.01 rounded as COCO's evaluator rounds them.
+// averagePrecision is COCO's: precision, made falling, at 101 recalls from 0 to 1, averaged. weight[f] is how
+// many times frame f counts. The recalls are multiples of 0.01 rounded as COCO's evaluator rounds them.
 func averagePrecision(boxes []rankedBox, people int, weight []int, k int) float64 {
 	if people == 0 {
 		return 0
@@ -56,8 +56,8 @@ func averagePrecision(boxes []rankedBox, people int, weight []int, k int) float6
 	return sum / 101
 }
 
-// AP is the average precision over the IoU thresholds 0.50+0.05*from to 0.50+0.05*(to-1): AP(0, 1) is AP50, AP(0, 10)
-// COCO's AP. Its interval is a bootstrap by frame.
+// AP is the average precision over the IoU thresholds 0.50+0.05*from to 0.50+0.05*(to-1): AP(0, 1) is AP50,
+// AP(0, 10) COCO's AP. Its interval is a bootstrap by frame.
 func (s DetectionScores) AP(from, to int) Figure {
 	boxes := s.ranked()
 	once := slices.Repeat([]int{1}, len(s.Frames))

@@ -14,7 +14,8 @@ type Rate struct {
 // Value is Hits/N, and 0 where N is 0.
 func (r Rate) Value() float64 { return ratio(r.Hits, r.N) }
 
-// Wilson95 is the 95 % score interval of the share (Wilson 1927, without continuity correction): [0, 1] where N is 0.
+// Wilson95 is the 95 % score interval of the share (Wilson 1927, without continuity correction): [0, 1] where
+// N is 0.
 func (r Rate) Wilson95() (low, high float64) {
 	if r.N == 0 {
 		return 0, 1
@@ -39,8 +40,8 @@ func (r Rate) Figure() Figure {
 	return Figure{Value: r.Value(), N: r.N, Low: low, High: high}
 }
 
-// Figure is one measured number. N is the count behind it (its definition says of what); Low and High bound it with
-// 95 % confidence. A share with N 0 is 0 with the interval [0, 1]: nothing is known.
+// Figure is one measured number. N is the count behind it (its definition says of what); Low and High bound
+// it with 95 % confidence. A share with N 0 is 0 with the interval [0, 1]: nothing is known.
 type Figure struct {
 	Value float64 `json:"value"`
 	N     int     `json:"n"`

@@ -25,7 +25,8 @@ func TestWilson95(t *testing.T) {
 	}
 }
 
-// A bootstrap over many equal-sized clusters of a plain share must agree with Wilson's interval to about a per cent.
+// A bootstrap over many equal-sized clusters of a plain share must agree with Wilson's interval to about a
+// per cent.
 func TestBootstrapNearWilson(t *testing.T) {
 	var clusters [][]float64
 	for i := range 400 {

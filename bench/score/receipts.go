@@ -19,19 +19,20 @@ type Trip struct {
 	Extra  int  // units charged that were not taken
 	Missed int  // units taken that were not charged
 
-	Total       store.Cents // of the true receipt
-	Overcharged store.Cents // for Extra, and for too high prices
-	Undercharge store.Cents // for Missed, and for too low prices
-	PExact      float64     // as stated on the issued receipt, 0 where there is none
+	Total        store.Cents // of the true receipt
+	Overcharged  store.Cents // for Extra, and for too high prices
+	Undercharged store.Cents // for Missed, and for too low prices
+	PExact       float64     // as stated on the issued receipt, 0 where there is none
 }
 
 // ReceiptScores are the trips of one or more runs.
 type ReceiptScores struct{ Trips []Trip }
 
-// Receipts compares true receipts (one for each token that entered, empty ones too) with issued ones by token. A true
-// receipt without an issued one is not exact and all its units are missed. An issued receipt whose token has no true
-// one is a phantom: all its units are extra. What is issued without a token is charged to nobody, so it costs no money,
-// and is no phantom unless it has lines. Two receipts for a token are added up, and not exact.
+// Receipts compares true receipts (one for each token that entered, empty ones too) with issued ones by
+// token. A true receipt without an issued one is not exact and all its units are missed. An issued receipt
+// whose token has no true one is a phantom: all its units are extra. What is issued without a token is
+// charged to nobody, so it costs no money, and is no phantom unless it has lines. Two receipts for a token
+// are added up, and not exact.
 func Receipts(truth []store.Receipt, issued []cart.Receipt) ReceiptScores {
 	charged := map[store.Token][]cart.Receipt{}
 	for _, r := range issued {
@@ -71,7 +72,8 @@ func compareTrip(token store.Token, owed []store.Receipt, charged []cart.Receipt
 	if token == "" {
 		t.Overcharged = 0
 	}
-	t.Exact = t.True && t.Issued == 1 && t.Extra == 0 && t.Missed == 0 && t.Overcharged == 0 && t.Undercharge == 0
+	agree := t.Extra == 0 && t.Missed == 0 && t.Overcharged == 0 && t.Undercharged == 0
+	t.Exact = t.True && t.Issued == 1 && agree
 	return t
 }
 
@@ -82,10 +84,10 @@ func (t *Trip) compareLine(want, got store.Line) {
 	t.Extra += got.Count - hits
 	t.Missed += want.Count - hits
 	t.Overcharged += store.Cents(got.Count-hits) * got.Price
-	t.Undercharge += store.Cents(want.Count-hits) * want.Price
+	t.Undercharged += store.Cents(want.Count-hits) * want.Price
 	if hits > 0 {
 		t.Overcharged += store.Cents(hits) * max(0, got.Price-want.Price)
-		t.Undercharge += store.Cents(hits) * max(0, want.Price-got.Price)
+		t.Undercharged += store.Cents(hits) * max(0, want.Price-got.Price)
 	}
 }
 
@@ -157,7 +159,8 @@ func (s ReceiptScores) clusters() [][]float64 {
 	for i, t := range s.Trips {
 		out[i] = []float64{
 			float64(t.Hits), float64(t.Extra), float64(t.Missed), float64(t.Hits + t.Extra), float64(t.Units),
-			float64(t.Overcharged), float64(t.Undercharge), float64(t.Total), float64(t.Overcharged + t.Undercharge),
+			float64(t.Overcharged), float64(t.Undercharged), float64(t.Total),
+			float64(t.Overcharged + t.Undercharged),
 		}
 	}
 	return out

@@ -43,9 +43,9 @@ func TestReceiptsByHand(t *testing.T) {
 		{Token: "empty", True: true, Issued: 1, Exact: true, PExact: 0.9},
 		{Token: "exact", True: true, Issued: 1, Exact: true, Units: 2, Hits: 2, Total: 300, PExact: 0.9},
 		{Token: "ghost", Issued: 1, Extra: 1, Overcharged: 250, PExact: 0.2},
-		{Token: "missing", True: true, Units: 2, Missed: 2, Total: 600, Undercharge: 600},
+		{Token: "missing", True: true, Units: 2, Missed: 2, Total: 600, Undercharged: 600},
 		{Token: "swapped", True: true, Issued: 1, Units: 2, Hits: 1, Extra: 3, Missed: 1, Total: 450,
-			Overcharged: 550, Undercharge: 300, PExact: 0.5},
+			Overcharged: 550, Undercharged: 300, PExact: 0.5},
 		{Token: "twice", True: true, Issued: 2, Units: 1, Hits: 1, Total: 150, PExact: 0.9},
 	}
 	if !reflect.DeepEqual(got.Trips, want) {
@@ -140,10 +140,10 @@ func TestCalibrationByHand(t *testing.T) {
 	}
 	sum := total(s.stated())
 	// bins: 4 at 0.9 with 3 right, 2 at 0.3 with none: (|3.6-3| + |0.6-0|) / 6
-	if got := ece(sum); !close(got, 0.2) {
+	if got := ece(sum); !almost(got, 0.2) {
 		t.Errorf("ece %v, want 0.2", got)
 	}
-	if got := brier(sum); !close(got, (3*0.01+0.81+2*0.09)/6) {
+	if got := brier(sum); !almost(got, (3*0.01+0.81+2*0.09)/6) {
 		t.Errorf("brier %v", got)
 	}
 	if bins := s.Reliability(); len(bins) != 2 || bins[1].Exact != (Rate{3, 4}) {
@@ -151,4 +151,4 @@ func TestCalibrationByHand(t *testing.T) {
 	}
 }
 
-func close(a, b float64) bool { return a-b < 1e-12 && b-a < 1e-12 }
+func almost(a, b float64) bool { return a-b < 1e-12 && b-a < 1e-12 }

@@ -1,7 +1,7 @@
 package score
 
-// Scores is everything measured about a pipeline, in counts. A family that was not measured is its zero value and has
-// no figures.
+// Scores is everything measured about a pipeline, in counts. A family that was not measured is its zero value
+// and has no figures.
 type Scores struct {
 	Receipts   ReceiptScores
 	Events     EventScores
@@ -9,8 +9,8 @@ type Scores struct {
 	Detections DetectionScores
 }
 
-// Combine joins the scores of several runs, most often several seeds: counts are joined, then ratios formed. A token
-// of one run and the same token of another are two trips.
+// Combine joins the scores of several runs, most often several seeds: counts are joined, then ratios formed.
+// A token of one run and the same token of another are two trips.
 func Combine(runs []Scores) Scores {
 	var out Scores
 	for _, r := range runs {

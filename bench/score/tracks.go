@@ -37,8 +37,8 @@ func DefaultTrackOptions() TrackOptions {
 	return TrackOptions{Radius: 0.5, Period: 200 * time.Millisecond, Gap: time.Second}
 }
 
-// TrackCounts are the sampled instants of one true path with the claimed path assigned to it, or of a claimed path
-// assigned to none.
+// TrackCounts are the sampled instants of one true path with the claimed path assigned to it, or of a claimed
+// path assigned to none.
 type TrackCounts struct {
 	Truth, Claimed int     // instants of the true and of the claimed path
 	IDHits         int     // instants at which the assigned pair is within the radius
@@ -51,9 +51,9 @@ type TrackCounts struct {
 // TrackScores are the paths of one or more runs.
 type TrackScores struct{ Clusters []TrackCounts }
 
-// Tracks compares true with claimed paths on the floor plane: IDF1 by the global least-cost assignment of whole paths
-// (Ristani et al. 2016, section 3.2), MOTA and switches by the instant-wise assignment that keeps last instant's pairs
-// while they hold (Bernardin and Stiefelhagen 2008, section 2.1.3).
+// Tracks compares true with claimed paths on the floor plane: IDF1 by the global least-cost assignment of
+// whole paths (Ristani et al. 2016, section 3.2), MOTA and switches by the instant-wise assignment that keeps
+// last instant's pairs while they hold (Bernardin and Stiefelhagen 2008, section 2.1.3).
 func Tracks(paths []TruthPath, people []*gallery.Identity, o TrackOptions) TrackScores {
 	ts, cs := make([]track, len(paths)), make([]track, len(people))
 	for i, p := range paths {
@@ -113,8 +113,8 @@ func resample(n int, sample func(k int) (int64, store.Vec2), o TrackOptions) tra
 	return out
 }
 
-// instant is who is there at one time: indices of true and claimed tracks, and the distance of each pair, +Inf where
-// it is too far.
+// instant is who is there at one time: indices of true and claimed tracks, and the distance of each pair,
+// +Inf where it is too far.
 type instant struct {
 	truth, claimed []int
 	dist           [][]float64

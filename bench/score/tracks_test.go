@@ -58,8 +58,8 @@ func TestTracksPerfect(t *testing.T) {
 	}
 }
 
-// Two paths of 20 instants swapped at the 15th: each claim explains 15 of its 20 instants, and both bodies change
-// their track once.
+// Two paths of 20 instants swapped at the 15th: each claim explains 15 of its 20 instants, and both bodies
+// change their track once.
 func TestTracksSwapped(t *testing.T) {
 	a, b := walk(1, 0, 20), walk(2, 3, 20)
 	x, y := follow(1, a, 0.1), follow(2, b, 0.1)
@@ -130,7 +130,7 @@ func motFile(t *testing.T, path string) map[int]map[int]store.PixelBox {
 	if err != nil {
 		t.Skipf("reference tracks are absent: %v", err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { _ = f.Close() }) // read only
 	out := map[int]map[int]store.PixelBox{}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		var frame, id int

@@ -71,11 +71,11 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr})
-	return report(err, stderr)
+	return exitCode(err, stderr)
 }
 
-// report prints an error and chooses the exit code.
-func report(err error, stderr io.Writer) int {
+// exitCode prints an error and chooses the exit code.
+func exitCode(err error, stderr io.Writer) int {
 	var input badInput
 	switch {
 	case err == nil:

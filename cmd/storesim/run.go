@@ -1,8 +1,189 @@
 package main
 
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"storesim/bench"
+	"storesim/bench/report"
+	"storesim/bench/score"
+	"storesim/scenarios"
+	"storesim/sim"
+	"storesim/sim/des"
+)
+
 type runCmd struct {
-	Scenario string `arg:"" default:"corner"`
+	Scenario string         `arg:"" default:"corner" help:"A preset's name or a TOML file."`
+	Seed     *int64         `help:"First seed; default is the scenario's."`
+	Seeds    int            `default:"1" help:"How many seeds in a row."`
+	Duration *time.Duration `help:"Opening time; default is the scenario's."`
+	Cameras  string         `enum:"none,frames" default:"frames" help:"frames: render and detect; none: plates and gates only."`
+	Pipeline string         `enum:"ours,oracle,null" default:"ours" help:"ours, oracle (reads the truth), null (does nothing)."`
+	Oracle   []string       `help:"Stages that read the truth: detection, gallery, shelf, attribution, carts."`
+	Ablation bool           `default:"true" negatable:"" help:"Also replace one stage at a time by its oracle."`
+	Workers  int            `help:"Goroutines that draw or detect; default is the number of cores."`
+	JSON     bool           `name:"json" help:"Print results.json on standard output and nothing else there."`
+	Out      string         `short:"o" help:"Folder of the results; default runs/NAME."`
+
+	Networks
 }
 
-// Run is written next.
-func (c *runCmd) Run(a *app) error { return nil }
+// Run plays every seed, scores them together and writes the report.
+func (c *runCmd) Run(a *app) error {
+	if c.Seeds < 1 || c.Workers < 0 || (c.Duration != nil && *c.Duration <= 0) {
+		return badInput{errors.New("seeds and duration must be above 0, workers 0 or more")}
+	}
+	sc, err := scenarios.Load(c.Scenario)
+	if err != nil {
+		return badInput{err}
+	}
+	cfg, err := c.config(sc)
+	if err != nil {
+		return err
+	}
+	opt, err := c.options(a, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	dir := c.Out
+	if dir == "" {
+		dir = filepath.Join("runs", sc.Name)
+	}
+	load := loadAverage()
+	runs, stopped := c.play(a, cfg, opt)
+	if len(runs) == 0 {
+		return stopped
+	}
+	res := c.results(sc, cfg, runs, load)
+	if stopped != nil {
+		res.Valid = false
+		res.Reasons = append(res.Reasons, fmt.Sprintf("%d of %d seeds ran: %v", len(runs), c.Seeds, stopped))
+	}
+	if err := c.write(a, dir, cfg, runs, res); err != nil {
+		return err
+	}
+	return stopped
+}
+
+func (c *runCmd) config(sc *scenarios.Scenario) (sim.Config, error) {
+	cfg, err := withSeed(sc.Config, c.Seed)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Cameras = c.Cameras == "frames"
+	if c.Duration != nil {
+		cfg.Duration = *c.Duration
+	}
+	return cfg, nil
+}
+
+func (c *runCmd) options(a *app, cfg sim.Config) (bench.Options, error) {
+	opt := bench.Options{
+		Kind: bench.Kind(c.Pipeline), Workers: c.Workers, Ablation: c.Ablation && cfg.Cameras, Pictures: 4,
+	}
+	if opt.Workers == 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	for _, s := range c.Oracle {
+		if !slices.Contains(bench.AllStages(), bench.Stage(s)) {
+			return opt, badInput{fmt.Errorf("there is no stage %q to replace; stages are %v", s, bench.AllStages())}
+		}
+		opt.Oracles = append(opt.Oracles, bench.Stage(s))
+	}
+	if opt.Kind == bench.Ours && cfg.Cameras && !slices.Contains(opt.Oracles, bench.Detection) {
+		if err := c.open(); err != nil {
+			return opt, badInput{err}
+		}
+		opt.Detector = c.detector
+	}
+	return opt, nil
+}
+
+// play runs the seeds one after the other; the error is that of the one that did not finish.
+func (c *runCmd) play(a *app, cfg sim.Config, opt bench.Options) ([]*bench.Run, error) {
+	var runs []*bench.Run
+	total := int(cfg.Duration.Seconds()) * c.Seeds
+	bar := newProgress(a, "store seconds", total)
+	defer bar.done()
+	first := cfg.Seed
+	for k := range c.Seeds {
+		cfg.Seed = first + uint64(k)
+		opt.Progress = func(now, end des.Time) {
+			bar.set(int(cfg.Duration.Seconds())*k + int(min(now, end).Seconds()))
+		}
+		if k > 0 {
+			opt.Pictures = 0
+		}
+		r, err := bench.Do(a.ctx, cfg, opt)
+		if err != nil {
+			return runs, fmt.Errorf("seed %d: %w (repeat: %s)", cfg.Seed, err, c.command(cfg.Seed, 1))
+		}
+		runs = append(runs, r)
+	}
+	bar.set(total)
+	return runs, nil
+}
+
+// command repeats a run.
+func (c *runCmd) command(seed uint64, seeds int) string {
+	parts := []string{"storesim run", c.Scenario, fmt.Sprintf("--seed %d", seed)}
+	if seeds > 1 {
+		parts = append(parts, fmt.Sprintf("--seeds %d", seeds))
+	}
+	if c.Duration != nil {
+		parts = append(parts, "--duration "+c.Duration.String())
+	}
+	if c.Cameras != "frames" {
+		parts = append(parts, "--cameras "+c.Cameras)
+	}
+	if c.Pipeline != "ours" {
+		parts = append(parts, "--pipeline "+c.Pipeline)
+	}
+	if len(c.Oracle) > 0 {
+		parts = append(parts, "--oracle "+strings.Join(c.Oracle, ","))
+	}
+	return strings.Join(parts, " ")
+}
+
+// write puts the results and pictures into the folder and prints the tables.
+func (c *runCmd) write(a *app, dir string, cfg sim.Config, runs []*bench.Run, res *report.Results) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return badInput{fmt.Errorf("make the results' folder: %w", err)}
+	}
+	pictures, err := runPictures(dir, cfg, runs)
+	if err != nil {
+		return badInput{err}
+	}
+	if err := res.Write(dir); err != nil {
+		return badInput{err}
+	}
+	if err := report.WriteHTML(filepath.Join(dir, "report.html"), res, pictures); err != nil {
+		return badInput{err}
+	}
+	if c.JSON {
+		enc := json.NewEncoder(a.stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(res)
+	}
+	if err := report.Terminal(a.stdout, res, report.IsTerminal(a.stdout)); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "\nreport: %s\n", filepath.Join(dir, "report.html"))
+	return err
+}
+
+func scoresOf(runs []*bench.Run) score.Scores {
+	all := make([]score.Scores, len(runs))
+	for i, r := range runs {
+		all[i] = r.Scores
+	}
+	return score.Combine(all)
+}

@@ -10,10 +10,11 @@ import (
 	"storesim/pipeline/track"
 )
 
-// Costs are minus twice a log likelihood ratio, so that squared Mahalanobis distances add to them as they are.
+// Costs are minus twice a log likelihood ratio, so that squared Mahalanobis distances add to them as they
+// are.
 const (
 	gate       = 40.0 // of the head's squared distance
-	bulk       = 9.0  // beyond this squared distance a sight is an outlier: the 0.99 quantile of chi-squared, 2 degrees
+	bulk       = 9.0  // squared distance of an outlier: the 0.99 quantile of chi-squared, 2 degrees
 	footCap    = 6.0  // most that a foot point may cost
 	tieBonus   = 4.0  // for the tracklet that was this person's before
 	aloneCost  = 14.0 // of a tracklet nobody explains
@@ -90,8 +91,8 @@ func (f *Floor) look(v *View) {
 	}
 }
 
-// add appends an observation, of two of one place only the one with the better score: no camera sees two heads on one
-// line, but networks find one head twice.
+// add appends an observation, of two of one place only the one with the better score: no camera sees two
+// heads on one line, but networks find one head twice.
 func (s *scene) add(o observation) {
 	const onePlace = 0.2 // m
 	for i := range s.seen {
@@ -105,8 +106,8 @@ func (s *scene) add(o observation) {
 	s.seen = append(s.seen, o)
 }
 
-// activePeople returns the identities that may take a detection by place: those seen lately, and for a while those that
-// left.
+// activePeople returns the identities that may take a detection by place: those seen lately, and for a
+// while those that left.
 func (f *Floor) activePeople(at feed.Stamp) []*person {
 	who := f.scene.who[:0]
 	for _, p := range f.people {
@@ -157,8 +158,8 @@ func (f *Floor) assign(v *View, who []*person) {
 	}
 }
 
-// costOf returns the cost of giving an observation to the person, +Inf outside the gate. The foot is judged after the
-// head has been taken in, as their joint likelihood demands.
+// costOf returns the cost of giving an observation to the person, +Inf outside the gate. The foot is judged
+// after the head has been taken in, as their joint likelihood demands.
 func (f *Floor) costOf(p *person, camera int, o *observation) float64 {
 	c := f.likeness.cost(&p.look, &o.det.Embedding)
 	if p.ties[camera].tracklet == o.id {
@@ -207,8 +208,8 @@ func (f *Floor) learn(who []*person, col int, o *observation) {
 
 func logArea(c Cov2) float64 { return math.Log(c.det() / (leastArea * leastArea)) }
 
-// rival returns the column that could have had the row's observation at nearly the same total cost, -1 for none: by
-// exchange with its own, or, where it has none in this view, by taking it.
+// rival returns the column that could have had the row's observation at nearly the same total cost, -1 for
+// none: by exchange with its own, or, where it has none in this view, by taking it.
 func (s *scene) rival(match []int, row, cols int) int {
 	mine := s.cost[row*cols+match[row]]
 	best, margin := -1, sureMargin

@@ -42,9 +42,9 @@ func (f *Floor) settleSeeds() {
 	})
 }
 
-// twins reports whether the seed may be a second detection of somebody who is known, and whether any camera saw it
-// apart from all of those at once. Two cameras that saw both, or one for long where only one sees the place, prove that
-// it is no twin.
+// twins reports whether the seed may be a second detection of somebody who is known, and whether any camera
+// saw it apart from all of those at once. Two cameras that saw both, or one for long where only one sees
+// the place, prove that it is no twin.
 func (f *Floor) twins(s *person) (apart, twin bool) {
 	age := s.seen.Sub(s.first)
 	apart = true
@@ -61,8 +61,8 @@ func (f *Floor) twins(s *person) (apart, twin bool) {
 	return apart, twin
 }
 
-// lostLike returns the lost identity that the seed is most probably, nil for none. It could have walked there, and it
-// looks the same.
+// lostLike returns the lost identity that the seed is most probably, nil for none. It could have walked
+// there, and it looks the same.
 func (f *Floor) lostLike(s *person) *person {
 	const (
 		most    = 4.0
@@ -86,8 +86,8 @@ func (f *Floor) lostLike(s *person) *person {
 	return found
 }
 
-// isBody reports whether there is evidence enough for a new identity: little near an entry gate, much elsewhere, more
-// while somebody is missing whom it could be.
+// isBody reports whether there is evidence enough for a new identity: little near an entry gate, much
+// elsewhere, more while somebody is missing whom it could be.
 func (f *Floor) isBody(s *person) bool {
 	age, cams := s.seen.Sub(s.first), s.cameras()
 	at := s.body.floor()
@@ -120,8 +120,8 @@ func (f *Floor) coverage(at store.Vec2) int {
 	return n
 }
 
-// expected reports whether the seed appeared where the bearer of a token may be who is not known yet: at the gate that
-// read it, or as far from there as one can have walked since.
+// expected reports whether the seed appeared where the bearer of a token may be who is not known yet: at
+// the gate that read it, or as far from there as one can have walked since.
 func (f *Floor) expected(s *person) bool {
 	return slices.ContainsFunc(f.tokens, func(t tokenRead) bool {
 		late := s.first.Sub(t.at)

@@ -6,9 +6,9 @@ import (
 	"storesim/pipeline/store"
 )
 
-// The motion of a shopper: the velocity is an Ornstein-Uhlenbeck process, so that a body that is not seen comes to rest
-// instead of walking through the wall. The height of the skull's centre wanders about the stature, which is learnt from
-// the population's mean on, fast enough to follow somebody who bends down.
+// The motion of a shopper: the velocity is an Ornstein-Uhlenbeck process, so that a body that is not seen
+// comes to rest instead of walking through the wall. The height of the skull's centre wanders about the
+// stature, which is learnt from the population's mean on, fast enough to follow somebody who bends down.
 const (
 	velocityMemory = 1.5  // s
 	velocityStd    = 0.8  // m/s, of each component
@@ -17,9 +17,10 @@ const (
 	skullMemory    = 2    // s
 )
 
-// body is the Kalman filter of one person, state (x, y, vx, vy, h): the floor point in metres, its velocity in metres a
-// second and the height of the head's centre. The height is in the state because a head's ray says where on the floor
-// somebody stands only as well as the height is known; the cross terms of cov carry what one camera tells another.
+// body is the Kalman filter of one person, state (x, y, vx, vy, h): the floor point in metres, its velocity
+// in metres a second and the height of the head's centre. The height is in the state because a head's ray
+// says where on the floor somebody stands only as well as the height is known; the cross terms of cov carry
+// what one camera tells another.
 type body struct {
 	state   [5]float64
 	cov     [5][5]float64
@@ -84,8 +85,8 @@ func (b *body) shake(dt, e, eh float64) {
 	b.cov[4][4] += skullStd * skullStd * (1 - eh*eh)
 }
 
-// innovation is what a sight adds to what was expected: the residual, its covariance and the covariance between state
-// and residual (5 x 2).
+// innovation is what a sight adds to what was expected: the residual, its covariance and the covariance
+// between state and residual (5 x 2).
 type innovation struct {
 	dx, dy float64
 	s      Cov2
@@ -128,8 +129,8 @@ func (b *body) update(in *innovation) {
 	}
 }
 
-// learnStature lets the upright height follow the present one where that is known: soon upwards, hardly downwards, since
-// people bend down but do not stretch.
+// learnStature lets the upright height follow the present one where that is known: soon upwards, hardly
+// downwards, since people bend down but do not stretch.
 func (b *body) learnStature() {
 	const known = 0.1 // m
 	if b.cov[4][4] > known*known {

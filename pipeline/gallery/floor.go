@@ -26,7 +26,8 @@ func (o Options) withDefaults() Options {
 }
 
 const (
-	// active is how long an unseen identity takes detections by place alone; later it is found by Floor.reattach.
+	// active is how long an unseen identity takes detections by place alone; later it is found by
+	// Floor.lostLike.
 	active = 1200 * time.Millisecond
 	// seenWithin is how old the newest detection of a sample with Seen is at most.
 	seenWithin = 450 * time.Millisecond
@@ -36,9 +37,10 @@ const (
 	sparse = time.Second
 )
 
-// Floor is the Gallery that follows people by a Kalman filter each on the floor plane. The views of all cameras are
-// taken in order of time, one after the other: the cameras are independent given the people, so the information of
-// each adds to what the others told. A tick of the grid ends with births, merges, gates and a sample of every path.
+// Floor is the Gallery that follows people by a Kalman filter each on the floor plane. The views of all
+// cameras are taken in order of time, one after the other: the cameras are independent given the people, so
+// the information of each adds to what the others told. A tick of the grid ends with births, merges, gates
+// and a sample of every path.
 type Floor struct {
 	opt    Options
 	layout *store.Layout
@@ -92,7 +94,7 @@ func (f *Floor) Advance(now feed.Stamp) {
 	f.begin(now)
 	slices.SortStableFunc(f.views, func(a, b View) int {
 		if a.Time != b.Time {
-			return int(max(-1, min(1, a.Time-b.Time)))
+			return order(a.Time, b.Time)
 		}
 		return a.Camera - b.Camera
 	})
@@ -117,6 +119,7 @@ func (f *Floor) step() {
 	for _, s := range f.seeds {
 		s.predict(f.now)
 	}
+	f.doubt()
 	f.sample()
 	f.settleSeeds()
 	f.merge()
@@ -136,6 +139,20 @@ func (f *Floor) confine(p *person) {
 		p.body = newBody(p.body.floor())
 		p.body.state[4], p.body.stature = stature, stature
 		p.body.cov[0][0], p.body.cov[1][1] = widest, widest
+	}
+}
+
+// doubt marks pairs who seem to stand where only one has room.
+func (f *Floor) doubt() {
+	const room = 0.25 // m between the axes of two people
+	who := f.activePeople(f.now)
+	for i, p := range who {
+		for _, q := range who[:i] {
+			if p.body.floor().Dist(q.body.floor()) < room {
+				p.doubt(f.now)
+				q.doubt(f.now)
+			}
+		}
 	}
 }
 
@@ -170,12 +187,12 @@ func (f *Floor) append(p *person) {
 func (f *Floor) Exits() []Exit {
 	out := f.exits
 	f.exits = nil
-	slices.SortStableFunc(out, func(a, b Exit) int { return int(max(-1, min(1, a.Time-b.Time))) })
+	slices.SortStableFunc(out, func(a, b Exit) int { return order(a.Time, b.Time) })
 	return out
 }
 
-// Identities returns everybody so far, in order of ID. The slice and its elements are the gallery's own and change with
-// Advance.
+// Identities returns everybody so far, in order of ID. The slice and its elements are the gallery's own and
+// change with Advance.
 func (f *Floor) Identities() []*Identity { return f.identities }
 
 // Inside returns those who are in the store now, in order of ID.

@@ -25,7 +25,7 @@ type verdict struct {
 func judge(w *world, f *Floor, exits []Exit) verdict {
 	people := f.Identities()
 	cost := make([]float64, len(people)*len(w.walkers))
-	predicted, true_ := 0, 0
+	predicted, actual := 0, 0
 	for i, id := range people {
 		for _, s := range id.Path {
 			inside := false
@@ -44,7 +44,7 @@ func judge(w *world, f *Floor, exits []Exit) verdict {
 	for j := range w.walkers {
 		for t := feed.Stamp(0); t < f.now; t = t.Add(f.opt.Grid) {
 			if at, _, _, ok := w.walkers[j].pose(t.Seconds()); ok && at.Y > 0 {
-				true_++
+				actual++
 			}
 		}
 	}
@@ -67,7 +67,7 @@ func judge(w *world, f *Floor, exits []Exit) verdict {
 			v.exits++
 		}
 	}
-	v.idf1 = 2 * right / float64(predicted+true_)
+	v.idf1 = 2 * right / float64(predicted+actual)
 	slices.Sort(v.errors)
 	return v
 }
@@ -102,6 +102,9 @@ func (v *verdict) median() float64 { return v.errors[len(v.errors)/2] }
 func crossing() []walker {
 	at := func(x, y, wait float64) stop { return stop{at: store.Vec2{X: x, Y: y}, wait: wait} }
 	w := shop(7, 5, 3)
+	for i := range 3 {
+		w[i].leaves = false
+	}
 	w[0].stops = []stop{door, at(1.5, 3, 0), at(3, 3, 8), at(9, 3, 5), at(3, 3, 5), at(9, 3, 30)}
 	w[1].stops = []stop{door, at(1.5, 3.5, 0), at(9, 3.5, 5), at(3, 3.5, 5), at(9, 3.5, 5), at(3, 3.5, 20)}
 	w[2].stops = []stop{door, at(1.5, 1, 0), at(6, 6, 50)}
@@ -115,24 +118,32 @@ func TestFollows(t *testing.T) {
 		seconds float64
 		idf1    float64 // at least
 		floor   float64 // median error in metres at most
+		hands   float64 // mean error in metres at most
 		change  func(w *world)
 	}{
-		{"five with crossings", crossing(), 60, 0.97, 0.06, nil},
-		{"entering 3 s apart", shop(1, 6, 3), 80, 0.97, 0.06, nil},
-		{"ten at 5 frames a second", shop(2, 10, 4), 100, 0.97, 0.06, func(w *world) { w.fps = 5 }},
-		{"a camera off for 5 s", shop(3, 5, 3), 65, 0.97, 0.06, func(w *world) {
+		{"five with crossings", crossing(), 60, 0.97, 0.06, 0.08, nil},
+		{"entering 3 s apart", shop(1, 6, 3), 80, 0.97, 0.06, 0.08, nil},
+		{"ten at 5 frames a second", shop(2, 10, 4), 100, 0.97, 0.06, 0.08, func(w *world) { w.fps = 5 }},
+		{"a camera off for 5 s", shop(3, 5, 3), 65, 0.97, 0.06, 0.08, func(w *world) {
 			w.blind = func(c int, t float64) bool { return c == 2 && t > 15 && t < 20 }
 		}},
-		{"all cameras off for 5 s", shop(4, 4, 5), 60, 0.9, 0.06, func(w *world) {
+		{"all cameras off for 5 s", shop(4, 4, 5), 60, 0.9, 0.06, 0.08, func(w *world) {
 			w.blind = func(_ int, t float64) bool { return t > 20 && t < 25 }
 		}},
-		{"every other camera", shop(5, 3, 6), 60, 0.9, 0.06, func(w *world) {
+		{"every other camera", shop(5, 3, 6), 60, 0.9, 0.06, 0.08, func(w *world) {
 			w.blind = func(c int, _ float64) bool { return c != 0 && c != 3 && c != 6 && c != 5 }
 		}},
-		{"side by side at a shelf", sideBySide(), 60, 0.97, 0.08, nil},
-		{"a poster and doubles", shop(9, 5, 3), 60, 0.95, 0.06, func(w *world) { w.ghosts, w.doubles = true, 0.1 }},
-		{"a poor network", shop(6, 5, 3), 60, 0.95, 0.12, poor},
-		{"a poor network, crossings", crossing(), 60, 0.95, 0.12, poor},
+		{"aisles at 5 frames a second", aisles(1, 6, 7), 110, 0.95, 0.08, 0.08, func(w *world) {
+			w.layout, w.fps = aisleLayout(t), 5
+		}},
+		{"aisles, a poor network", aisles(2, 6, 7), 110, 0.93, 0.12, 0.12, func(w *world) {
+			w.layout = aisleLayout(t)
+			poor(w)
+		}},
+		{"side by side at a shelf", sideBySide(), 60, 0.97, 0.08, 0.08, nil},
+		{"a poster and doubles", shop(9, 5, 3), 60, 0.95, 0.06, 0.08, func(w *world) { w.ghosts, w.doubles = true, 0.1 }},
+		{"a poor network", shop(6, 5, 3), 60, 0.95, 0.12, 0.12, poor},
+		{"a poor network, crossings", crossing(), 60, 0.95, 0.12, 0.12, poor},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, 11, c.walkers)
@@ -152,8 +163,8 @@ func TestFollows(t *testing.T) {
 			if m := v.median(); m > c.floor {
 				t.Errorf("median floor error is %.3f m, want at most %.2f", m, c.floor)
 			}
-			if m := mean(v.hands); m > 0.08 {
-				t.Errorf("mean hand error is %.3f m, want at most 0.08", m)
+			if m := mean(v.hands); m > c.hands {
+				t.Errorf("mean hand error is %.3f m, want at most %.2f", m, c.hands)
 			}
 			if v.tokens != len(c.walkers) {
 				t.Errorf("%d tokens are right, want %d", v.tokens, len(c.walkers))
@@ -169,7 +180,7 @@ func TestFollows(t *testing.T) {
 func (w *world) leavers(seconds float64) int {
 	n := 0
 	for i := range w.walkers {
-		if p := &w.walkers[i]; p.stops[len(p.stops)-1] == way && p.left() < seconds-1 {
+		if p := &w.walkers[i]; p.leaves && p.left() < seconds-1 {
 			n++
 		}
 	}
@@ -195,6 +206,26 @@ func poor(w *world) {
 	w.fps, w.miss, w.alarms, w.sigma, w.vague = 5, 0.2, 0.2, 5, 0.4
 	for i := range w.walkers {
 		w.walkers[i].bends = true
+	}
+}
+
+// TestManyStores bounds the mean over seeds, which single runs do not.
+func TestManyStores(t *testing.T) {
+	const runs, each = 8, 6
+	idf1, tokens, exits := 0.0, 0, 0
+	for seed := range uint64(runs) {
+		w := newWorld(t, 200+seed, aisles(200+seed, each, 6))
+		w.layout = aisleLayout(t)
+		poor(w)
+		f, left := w.run(110)
+		v := judge(w, f, left)
+		idf1 += v.idf1 / runs
+		tokens += v.tokens
+		exits += v.exits
+	}
+	t.Logf("idf1 %.4f, tokens %d and exits %d of %d", idf1, tokens, exits, runs*each)
+	if idf1 < 0.97 || tokens < runs*each-3 || exits < runs*each-5 {
+		t.Errorf("IDF1 is %.4f, %d tokens and %d exits of %d are right", idf1, tokens, exits, runs*each)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package gallery joins the tracklets of all cameras into people on the floor plane: one Identity a body, with its
-// path, its hands, its appearance and the token it showed at the gate.
+// Package gallery joins the tracklets of all cameras into people on the floor plane: one Identity a body,
+// with its path, its hands, its appearance and the token it showed at the gate.
 package gallery
 
 import (
@@ -41,7 +41,8 @@ type Identity struct {
 	Path       []Sample // in order of time
 	// Ambiguous holds the times at which this body may have been taken for another.
 	Ambiguous []feed.Stamp
-	// Merged is the older identity that this one turned out to be, 0 for none. A merged identity has Left and no exit.
+	// Merged is the older identity that this one turned out to be, 0 for none. A merged identity has Left
+	// and no exit.
 	Merged IdentityID
 }
 

@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -27,7 +28,7 @@ const (
 	readLate  = 2 * time.Second         // at most, after the body has crossed
 	atExit    = 0.8                     // m from the passage
 	vanished  = 2500 * time.Millisecond // unseen at the exit: left, even if the gate says nothing
-	strangers = 0.5                     // m by which somebody without a token must be nearer to be the one who left
+	strangers = 0.5                     // m by which somebody without a token must be nearer
 	leaveSoon = 3 * time.Second         // after a gate's word the one it means is known
 )
 
@@ -82,11 +83,11 @@ func (f *Floor) Gate(e *feed.GateEvent) {
 	}
 }
 
-func order(a, b feed.Stamp) int { return int(max(-1, min(1, a-b))) }
+func order(a, b feed.Stamp) int { return cmp.Compare(a, b) }
 
-// bindTokens gives tokens to identities in the order in which they came in. One token lets in one body, so an identity
-// takes the oldest token that was read at about the time of its entry; what is left over on both sides after a while
-// belongs together too.
+// bindTokens gives tokens to identities in the order in which they came in. One token lets in one body, so
+// an identity takes the oldest token that was read at about the time of its entry; what is left over on
+// both sides after a while belongs together too.
 func (f *Floor) bindTokens() {
 	if len(f.tokens) == 0 {
 		return
@@ -165,8 +166,8 @@ func (f *Floor) forgetSilent(at feed.Stamp) bool {
 	return false
 }
 
-// leaver returns who went through the gate: the one nearest to the passage at that time, those walking out of it first.
-// Somebody who was seen well inside since then did not.
+// leaver returns who went through the gate: the one nearest to the passage at that time, those walking out
+// of it first. Somebody who was seen well inside since then did not.
 func (f *Floor) leaver(d departure, limit float64) *person {
 	var found *person
 	best := limit

@@ -31,8 +31,8 @@ type handRay struct {
 // at returns the standard deviation across the ray, metres, some way along it.
 func (r *handRay) at(along float64) float64 { return math.Hypot(r.angle*along, handBlur) }
 
-// hands returns where the person's hands are now: first those on which rays of several cameras meet, then those on
-// single rays.
+// hands returns where the person's hands are now: first those on which rays of several cameras meet, then
+// those on single rays.
 func (f *Floor) hands(p *person) []Hand {
 	f.handRays(p)
 	var out []Hand
@@ -113,8 +113,8 @@ func (p *person) reaches(at store.Vec3) bool {
 	return at.Z > lowestHand && at.Z < topHand && at.Floor().Dist(p.body.floor()) < armLength
 }
 
-// approach returns the point midway between two rays where they come closest, and their distance there; ok is false
-// where that is behind a camera or the rays are parallel.
+// approach returns the point midway between two rays where they come closest, and their distance there; ok
+// is false where that is behind a camera or the rays are parallel.
 func approach(a, b store.Ray) (mid store.Vec3, gap float64, ok bool) {
 	w := a.Origin.Sub(b.Origin)
 	c, d, e := a.Dir.Dot(b.Dir), a.Dir.Dot(w), b.Dir.Dot(w)

@@ -5,10 +5,10 @@ import (
 	"storesim/pipeline/track"
 )
 
-// likeness says how much an appearance distance (1 - cosine) speaks for one body rather than another. It learns from
-// the matches that place alone made plain what the network at hand is worth: distances to the same and to other bodies
-// are taken as normal with a common variance, so twice the log likelihood ratio is linear in the distance (Fisher's
-// discriminant).
+// likeness says how much an appearance distance (1 - cosine) speaks for one body rather than another. It
+// learns from the matches that place alone made plain what the network at hand is worth: distances to the
+// same and to other bodies are taken as normal with a common variance, so twice the log likelihood ratio is
+// linear in the distance (Fisher's discriminant).
 type likeness struct {
 	same, other float64 // mean distances
 	variance    float64

@@ -16,7 +16,8 @@ type tie struct {
 	det      detect.Detection
 }
 
-// person is somebody who is followed: an identity with the filter behind it, or a seed (ID 0) that may become one.
+// person is somebody who is followed: an identity with the filter behind it, or a seed (ID 0) that may
+// become one.
 type person struct {
 	*Identity
 	body  body

@@ -27,7 +27,8 @@ func (r *room) clamp(p store.Vec2) store.Vec2 {
 	return p
 }
 
-// leave moves p over the edge of obstacle o that takes the shortest way to a free place; p itself where there is none.
+// leave moves p over the edge of obstacle o that takes the shortest way to a free place; p itself where
+// there is none.
 func (r *room) leave(o store.Rect, p store.Vec2) store.Vec2 {
 	const step = 1e-6 // m, beyond the edge
 	best, found := p, false

@@ -5,8 +5,9 @@ import (
 	"storesim/pipeline/store"
 )
 
-// sight is a linear measurement of a body: at = floor - lever*height + noise. A head's ray meets the plane of the
-// height h at origin + lever*(h - origin.Z), which is over the floor point up to noise; a foot's ray has no lever.
+// sight is a linear measurement of a body: at = floor - lever*height + noise. A head's ray meets the plane
+// of the height h at origin + lever*(h - origin.Z), which is over the floor point up to noise; a foot's ray
+// has no lever.
 type sight struct {
 	at    store.Vec2
 	lever store.Vec2 // metres along the floor a metre of height
@@ -24,8 +25,8 @@ const (
 	widestSight = 1.0  // m, standard deviation on the floor of a sight that is used
 )
 
-// headSight turns a head point into a measurement; ok is false where it says nothing. Height is the expected one, at
-// which the noise is evaluated.
+// headSight turns a head point into a measurement; ok is false where it says nothing. Height is the
+// expected one, at which the noise is evaluated.
 func headSight(cam *store.Camera, p *detect.Point, height float64) (m sight, ok bool) {
 	ray := cam.Ray(p.X, p.Y)
 	m, ok = sightAt(cam, ray, p, height, calibNoise*calibNoise+headLean*headLean)
@@ -46,8 +47,8 @@ func footSight(cam *store.Camera, p *detect.Point) (m sight, ok bool) {
 	return sightAt(cam, cam.Ray(p.X, p.Y), p, 0, noise)
 }
 
-// sightAt propagates a point's covariance to the plane of height z by differences of one pixel, which holds for any
-// lens; extra is an isotropic variance on the floor, square metres.
+// sightAt propagates a point's covariance to the plane of height z by differences of one pixel, which holds
+// for any lens; extra is an isotropic variance on the floor, square metres.
 func sightAt(cam *store.Camera, ray store.Ray, p *detect.Point, z, extra float64) (m sight, ok bool) {
 	at, ok0 := ray.AtHeight(z)
 	right, ok1 := cam.Ray(p.X+1, p.Y).AtHeight(z)

@@ -14,7 +14,8 @@ import (
 	"storesim/pipeline/track"
 )
 
-// The tests' own little world: walkers on straight lines between stops, and detections as projections with noise.
+// The tests' own little world: walkers on straight lines between stops, and detections as projections with
+// noise.
 
 type stop struct {
 	at   store.Vec2
@@ -23,13 +24,14 @@ type stop struct {
 }
 
 type walker struct {
-	token store.Token
-	enter float64 // s, at the first stop
-	speed float64 // m/s
-	skull float64 // m
-	stops []stop
-	bends bool // to the lowest shelf at every third reach
-	embed [detect.EmbeddingSize]float64
+	token  store.Token
+	enter  float64 // s, at the first stop
+	speed  float64 // m/s
+	skull  float64 // m
+	stops  []stop
+	leaves bool // the last stop is beyond the exit
+	bends  bool // to the lowest shelf at every third reach
+	embed  [detect.EmbeddingSize]float64
 }
 
 // pose returns where the walker is at t; ok is false before it came and after it left.
@@ -47,11 +49,11 @@ func (w *walker) pose(t float64) (at store.Vec2, yaw float64, waits, ok bool) {
 			break
 		}
 		way := w.stops[i+1].at.Sub(s.at)
-		if d := way.Len() / w.speed; t < d {
+		d := way.Len() / w.speed
+		if t < d {
 			return s.at.Add(way.Scale(t / d)), math.Atan2(way.Y, way.X), false, true
-		} else {
-			t -= d
 		}
+		t -= d
 	}
 	return at, 0, false, false
 }
@@ -103,8 +105,8 @@ type world struct {
 	blind   func(camera int, t float64) bool
 }
 
-func testLayout(t testing.TB, cameras int) *store.Layout {
-	t.Helper()
+func testLayout(tb testing.TB, cameras int) *store.Layout {
+	tb.Helper()
 	l := store.Layout{
 		Floor: store.Rect{Max: store.Vec2{X: 12, Y: 8}}, Ceiling: 3,
 		Gates: []store.Gate{
@@ -124,14 +126,71 @@ func testLayout(t testing.TB, cameras int) *store.Layout {
 	}
 	layout, err := store.NewLayout(l)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return layout
 }
 
-func newWorld(t testing.TB, seed uint64, walkers []walker) *world {
+// aisleLayout is a store with two islands and six cameras over the ends of three aisles.
+func aisleLayout(tb testing.TB) *store.Layout {
+	tb.Helper()
+	l := store.Layout{
+		Floor: store.Rect{Max: store.Vec2{X: 11.5, Y: 8}}, Ceiling: 3,
+		Gates: []store.Gate{
+			{ID: "in", Kind: store.Entry, A: store.Vec2{X: 7.3}, B: store.Vec2{X: 8.2}, Inward: store.Vec2{Y: 1}},
+			{ID: "out", Kind: store.Exit, A: store.Vec2{X: 3.3}, B: store.Vec2{X: 4.2}, Inward: store.Vec2{Y: 1}},
+		},
+	}
+	for _, at := range []store.Vec2{{X: 3.6, Y: 5.4}, {X: 7.5, Y: 5.4}} {
+		l.Gondolas = append(l.Gondolas, store.Gondola{
+			ID: fmt.Sprint("G", at.X), Pose: store.FloorPose(at, -math.Pi/2), Height: 1.4, Depth: 0.9,
+			Bays: []store.Bay{{Width: 2.7, Shelves: []store.ShelfSpec{{Height: 0.6, Plates: 20}}}},
+		})
+	}
+	for i := range 6 {
+		x, y := []float64{2.1, 6, 10.2}[i/2], []float64{0.25, 7.75}[i%2]
+		aim := store.Vec3{X: x - 0.3, Y: y + 0.45*(8-2*y), Z: 0.9}
+		l.Cameras = append(l.Cameras, store.Camera{
+			ID: store.DeviceID(fmt.Sprint("cam", i)), FPS: 5,
+			Intrinsics:      store.NewIntrinsics(1280, 720, 95*math.Pi/180),
+			WorldFromCamera: store.LookAt(store.Vec3{X: x, Y: y, Z: 2.9}, aim),
+		})
+	}
+	layout, err := store.NewLayout(l)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return layout
+}
+
+// aisles returns walkers who shop at the shelves of aisleLayout.
+func aisles(seed uint64, n int, apart float64) []walker {
+	rng := rand.New(rand.NewPCG(seed, 3))
+	spot := func(x, y, yaw float64) stop {
+		return stop{store.Vec2{X: x, Y: y + rng.NormFloat64()/3}, 3 + 6*rng.Float64(), yaw}
+	}
+	out := make([]walker, n)
+	for i := range out {
+		x := 5.9 + 0.3*rng.Float64()
+		out[i] = walker{
+			token: store.Token(fmt.Sprint("token", i)), enter: 2 + apart*float64(i), speed: 1 + 0.3*rng.Float64(),
+			skull: 1.45 + 0.3*rng.Float64(), leaves: true, bends: true,
+			stops: []stop{
+				{at: store.Vec2{X: 7.75, Y: -0.6}, wait: 0.6, look: 1.6}, {at: store.Vec2{X: 7.75, Y: 1}},
+				{at: store.Vec2{X: 9.4, Y: 2}}, spot(8.8, 4, 3.1), {at: store.Vec2{X: 8.7, Y: 6.4}},
+				{at: store.Vec2{X: x, Y: 6.5}}, spot(7.1, 4.2, 0), spot(4.9, 3.8, 3.1), {at: store.Vec2{X: x, Y: 1.8}},
+				{at: store.Vec2{X: 2.4, Y: 1.6}}, spot(3.2, 3.8, 0),
+				{at: store.Vec2{X: 3.75, Y: 1}}, {at: store.Vec2{X: 3.75, Y: -0.9}},
+			},
+		}
+	}
+	return out
+}
+
+func newWorld(tb testing.TB, seed uint64, walkers []walker) *world {
+	tb.Helper()
 	w := &world{
-		layout: testLayout(t, 8), walkers: walkers, rng: rand.New(rand.NewPCG(seed, 1)),
+		layout: testLayout(tb, 8), walkers: walkers, rng: rand.New(rand.NewPCG(seed, 1)),
 		fps: 8, miss: 0.08, alarms: 0.03, sigma: 2, vague: 0.12,
 	}
 	for i := range w.walkers {
@@ -256,7 +315,7 @@ func (w *world) gates(f *Floor, from, to float64) {
 		if t := p.enter - 1.2; p.token != "" && t >= from && t < to {
 			f.Gate(&feed.GateEvent{Header: feed.Header{Device: "in", Captured: stamp(t)}, Kind: feed.TokenRead, Token: p.token})
 		}
-		if t := p.left() - 0.4; p.stops[len(p.stops)-1] == way && t >= from && t < to {
+		if t := p.left() + p.stops[len(p.stops)-1].at.Y/p.speed; p.leaves && t >= from && t < to {
 			f.Gate(&feed.GateEvent{Header: feed.Header{Device: "out", Captured: stamp(t)}, Kind: feed.Left})
 		}
 	}
@@ -283,6 +342,7 @@ func shop(seed uint64, n int, apart float64) []walker {
 			})
 		}
 		w.stops = append(w.stops, stop{at: store.Vec2{X: 10.5, Y: 1}}, way)
+		w.leaves = true
 		out[i] = w
 	}
 	return out

@@ -15,7 +15,7 @@ const windowTime = time.Second * windowSamples / feed.PlateRate
 // Limits for what counts as one moment on a shelf.
 const (
 	sameMoment = 250 * time.Millisecond  // mids of the plates of one change
-	overlap    = 300 * time.Millisecond  // slack about a step's interval in which another step's coupling falls
+	overlap    = 300 * time.Millisecond  // slack about a step in which another's coupling falls
 	patience   = 2500 * time.Millisecond // longest wait of a settled step for its neighbours to settle
 	memory     = 6 * time.Second         // how long past steps may explain coupling
 )
@@ -56,13 +56,15 @@ func (b *board) push(r *feed.PlateReading) {
 
 // collect reads the chains of all channels whose episode is over (of all, when the feed ends).
 func (b *board) collect(p *priors, end bool) {
-	for i := range b.channels {
-		c := &b.channels[i]
-		if !c.firm() && (!end || len(c.chain) < 2) {
-			continue
+	for range 2 { // a step found in the first pass may settle a doubt in the second
+		for i := range b.channels {
+			c := &b.channels[i]
+			if !c.firm() && (!end || len(c.chain) < 2) {
+				continue
+			}
+			c.refine(b.next - 1)
+			b.take(p, c, b.first+store.PlateID(i), end || c.firmer(doubtWindows))
 		}
-		c.refine(b.next - 1)
-		b.take(p, c, b.first+store.PlateID(i), end || c.firmer(doubtWindows))
 	}
 }
 
@@ -73,7 +75,7 @@ func (b *board) take(p *priors, c *channel, plate store.PlateID, all bool) {
 	keep := len(c.chain) - 1
 	if n := len(story) - 1; !sure && !all {
 		s := b.step(c, plate, story[n])
-		if math.Abs(s.delta) >= b.coupled(&s, nil) {
+		if math.Abs(s.delta) >= b.coupled(&s, nil) && !b.accompanied(&s) {
 			keep, story = story[n].from, story[:n]
 		}
 	}
@@ -88,6 +90,14 @@ func (b *board) take(p *priors, c *channel, plate store.PlateID, all bool) {
 // stamp of the end of window k, or of the oldest one remembered.
 func (b *board) stamp(k int64) feed.Stamp {
 	return b.stamps[max(k, b.next-ringWindows, 0)%ringWindows]
+}
+
+// accompanied reports whether a plate beside a step's changed in the same way at the same moment: together
+// they may be a unit that neither is alone.
+func (b *board) accompanied(s *step) bool {
+	return slices.ContainsFunc(b.pending, func(o step) bool {
+		return (o.delta > 0) == (s.delta > 0) && b.joins([]step{o}, s)
+	})
 }
 
 // step makes a transition into a step and gives it its times: it walks back from the later plateau to where
@@ -134,7 +144,8 @@ func (b *board) ripe(s *step) bool {
 	at := int(s.plate - b.first)
 	for i := max(0, at-reach); i <= min(len(b.channels)-1, at+reach); i++ {
 		c := &b.channels[i]
-		if i != at && !c.idle() && !c.firm() && len(c.chain) > 0 && b.stamp(c.since()) <= s.mid.Add(sameMoment) {
+		busy := i != at && len(c.chain) > 0 && !c.idle() && !c.firm()
+		if busy && b.stamp(c.since()) <= s.mid.Add(sameMoment) {
 			return false
 		}
 	}

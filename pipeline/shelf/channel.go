@@ -94,7 +94,7 @@ func (c *channel) window(k int64, samples []float32, stride int) {
 	c.last = prev
 	mean := sum / windowSamples
 	c.ring[k%ringWindows] = float64(first) + mean
-	c.rough[k%ringWindows] = math.Sqrt(max(0, sq/windowSamples-mean*mean) * windowSamples / (windowSamples - 1))
+	c.rough[k%ringWindows] = math.Sqrt(max(0, sq-sum*mean) / (windowSamples - 1))
 	c.coarsen(c.grain())
 	c.follow(k, diff/(windowSamples-1), wasDead)
 }

@@ -2,6 +2,7 @@ package shelf
 
 import (
 	"math"
+	"slices"
 
 	"storesim/pipeline/store"
 )
@@ -13,6 +14,7 @@ const maxBlock = 4
 const (
 	anotherP    = 0.1  // one more change at the same moment on the plates beside
 	loneSmallP  = 2e-3 // a lasting small change with nothing else going on
+	beyondP     = 0.2  // coupling beyond what coupled allows for
 	midSpread   = 0.07 // seconds
 	midInterval = 0.5  // seconds over which the mids of unrelated changes of one moment spread
 )
@@ -28,6 +30,7 @@ func (b *board) explain(w *workshop, run []step) {
 			continue
 		}
 		s.std = math.Hypot(s.std, ghost/3)
+		s.ghost = ghost
 		own = append(own, s)
 	}
 	b.past = append(b.past, own...)
@@ -52,10 +55,14 @@ func (b *board) divide(w *workshop, run []step) []Change {
 				continue
 			}
 			c := b.change(w.layout, run[i:j])
-			density := w.priors.explain(&c)
-			s := score[i] + math.Log(anotherP) + logMids(run[i:j]) + density
+			density := w.priors.explain(&c, alone(run[i:j]))
+			lone := math.Inf(-1)
+			if j-i == 1 {
+				lone = run[i].logLeaning()
+			}
+			s := score[i] + math.Log(anotherP) + logMids(run[i:j]) + max(density, lone)
 			if s > score[j] {
-				score[j], last[j] = s, piece{c, leaning(&c, density)}
+				score[j], last[j] = s, piece{c, lone > density}
 			}
 		}
 	}
@@ -125,9 +132,20 @@ func (b *board) deadBeside(from, to store.PlateID) []store.PlateID {
 	return out
 }
 
-// leaning reports whether a change with the given log density as units of a product is more probably a push
-// that lasts, or something that leans.
-func leaning(c *Change, density float64) bool {
-	return len(c.Plates) == 1 &&
-		math.Log(loneSmallP)+logNormal(float64(c.Mass), 0, smallScale*smallScale) > density
+// alone reports whether nothing else at that moment can have coupled a good part of a step into the plate.
+func (s *step) alone() bool { return s.ghost < 0.25*math.Abs(s.delta) }
+
+// alone reports whether all of the steps are alone.
+func alone(steps []step) bool {
+	return !slices.ContainsFunc(steps, func(s step) bool { return !s.alone() })
+}
+
+// logLeaning is the log density of a step as no units but strong coupling, a push that lasts, something
+// that leans.
+func (s *step) logLeaning() float64 {
+	p := loneSmallP
+	if !s.alone() {
+		p = beyondP
+	}
+	return math.Log(p) + logNormal(s.delta, 0, sq(max(smallScale, s.ghost)))
 }

@@ -40,11 +40,15 @@ func share(k, dead, span int) (seen float64, fits bool) {
 }
 
 // misfit is the probability that a unit changes another number of plates than its width says.
-const misfit = 0.01
+const misfit = 0.05
+
+// evenShare is the probability that a unit narrower than the plates it changed lies evenly on them
+// nevertheless.
+const evenShare = 0.3
 
 // LogLikelihood is the logarithm of the probability density (per gram and changed plate) of the masses of c,
 // given that count units of p came (> 0) or went (< 0) where c is. It leaves out every prior.
-func (c *Change) LogLikelihood(p store.Product, count int) float64 {
+func (c Change) LogLikelihood(p store.Product, count int) float64 {
 	k := max(1, len(c.Plates))
 	seen, fits := share(k, len(c.Dead), Span(p))
 	want := float64(count) * float64(p.Mass) * seen
@@ -60,12 +64,13 @@ func (c *Change) LogLikelihood(p store.Product, count int) float64 {
 	case k == 1:
 		return log + math.Log(misfit)
 	default:
-		return log + math.Log(misfit) - float64(k-1)*math.Log(max(20, math.Abs(float64(c.Mass))))
+		anyhow := math.Pow(max(20, math.Abs(float64(c.Mass))), -float64(k-1))
+		return log + math.Log(misfit*(evenShare*math.Exp(c.logBalance())+(1-evenShare)*anyhow))
 	}
 }
 
 // logBalance is the log density of the changed plates' masses about their mean, given equal shares.
-func (c *Change) logBalance() float64 {
+func (c Change) logBalance() float64 {
 	k := len(c.Plates)
 	if k < 2 {
 		return 0

@@ -70,7 +70,7 @@ func TestLikelihoodIsDensity(t *testing.T) {
 
 // TestOddReadings pushes readings that a detector must pass over.
 func TestOddReadings(t *testing.T) {
-	layout, err := newLayout(1, 12, catalogue())
+	layout, err := newLayout(2, 12, catalogue())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ const minSigma = 0.15
 // noise is what a channel does when nothing happens to it.
 type noise struct {
 	sigma  float64 // standard deviation of a sample, grams
-	spread float64 // variance of a window's mean about the level, grams^2; above sigma^2/6 where the plate wanders
+	spread float64 // variance of a window's mean, grams^2; above sigma^2/6 where the plate wanders
 	n      int     // windows learnt from
 }
 

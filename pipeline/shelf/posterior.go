@@ -9,8 +9,8 @@ import (
 const strangeRange = 2000
 
 // explain fills the hypotheses of c from its shelf and plates, and returns the logarithm of the density of
-// its masses.
-func (p *priors) explain(c *Change) float64 {
+// its masses. An alone change may be the coupling of one on a dead plate.
+func (p *priors) explain(c *Change, alone bool) float64 {
 	sign := 1
 	if c.Mass < 0 {
 		sign = -1
@@ -21,12 +21,19 @@ func (p *priors) explain(c *Change) float64 {
 	var logs []Hypothesis // P holds the log density until normalised
 	for i := range p.products {
 		for n := 1; n <= maxCount; n++ {
-			log := math.Log(p.weight[i]*(1-p.opt.Strange)) + logCount[n] + c.LogLikelihood(p.products[i], sign*n)
+			log := math.Log(p.weight[i]*(1-p.opt.Strange)) + p.logCount[n] +
+				c.LogLikelihood(p.products[i], sign*n)
 			best = max(best, log)
 			if log > best+math.Log(p.opt.MinP)-7 {
 				logs = append(logs, Hypothesis{p.products[i].SKU, sign * n, log})
 			}
 		}
+	}
+	if alone {
+		logs = p.hidden(c, sign, logs)
+	}
+	for _, h := range logs {
+		best = max(best, h.P)
 	}
 	total := math.Exp(strange - best)
 	for _, h := range logs {
@@ -39,6 +46,45 @@ func (p *priors) explain(c *Change) float64 {
 	}
 	c.Unknown = max(0, c.Unknown)
 	return best + math.Log(total)
+}
+
+// A change on a dead plate shows only by coupling into its neighbours.
+const (
+	hiddenP     = 0.1   // prior that a small change beside a dead plate is of what is filed there
+	hiddenShare = 0.025 // scale of the share that a neighbour sees
+)
+
+// hidden adds to the log densities those of units that came or went on the dead plates of c.
+func (p *priors) hidden(c *Change, sign int, logs []Hypothesis) []Hypothesis {
+	last := -1
+	for _, d := range c.Dead {
+		k := p.filed[d]
+		if k < 0 || k == last {
+			continue
+		}
+		last = k
+		for n := 1; n <= maxCount; n++ {
+			log := math.Log(hiddenP) + p.logCount[n]
+			scale := hiddenShare * float64(n) * float64(p.products[k].Mass)
+			for _, q := range c.Plates {
+				log += logNormal(float64(q.Mass), 0, sq(scale)+sq(float64(q.Std)))
+			}
+			logs = addLog(logs, Hypothesis{p.products[k].SKU, sign * n, log})
+		}
+	}
+	return logs
+}
+
+// addLog adds the log density of h to that of the same units, or appends it.
+func addLog(logs []Hypothesis, h Hypothesis) []Hypothesis {
+	for i := range logs {
+		if o := &logs[i]; o.SKU == h.SKU && o.Count == h.Count {
+			hi := max(o.P, h.P)
+			o.P = hi + math.Log(math.Exp(o.P-hi)+math.Exp(h.P-hi))
+			return logs
+		}
+	}
+	return append(logs, h)
 }
 
 // keep normalises the hypotheses and returns the likely ones, sorted by falling P.

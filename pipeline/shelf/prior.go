@@ -14,6 +14,7 @@ type priors struct {
 	onShelf  [][]int // shelf -> products filed there, each once, in order of plates
 	lightest float64 // the least mass that one plate sees of a unit of any product, grams
 	opt      Options
+	logCount [maxCount + 1]float64 // logarithm of the prior of taking or putting so many units at once
 
 	weight []float64 // scratch: prior by product
 }
@@ -25,6 +26,9 @@ func newPriors(layout *store.Layout, opt Options) *priors {
 		index[q.SKU] = i
 		p.span = append(p.span, Span(q))
 		p.lightest = min(p.lightest, float64(q.Mass)/float64(p.span[i]))
+	}
+	for n, prior := range [maxCount + 1]float64{1: 0.8, 2: 0.15, 3: 0.035, 4: 0.015} {
+		p.logCount[n] = math.Log(prior)
 	}
 	p.weight = make([]float64, len(p.products))
 	p.onShelf = make([][]int, len(layout.Shelves))
@@ -43,9 +47,6 @@ func newPriors(layout *store.Layout, opt Options) *priors {
 	}
 	return p
 }
-
-// logCount is the logarithm of the prior of taking or putting n units at once, n = 1..maxCount.
-var logCount = [maxCount + 1]float64{1: math.Log(0.8), 2: math.Log(0.15), 3: math.Log(0.035), 4: math.Log(0.015)}
 
 // skus fills p.weight with the prior of each product for a change on plates of a shelf; gain is true where
 // mass came.

@@ -129,20 +129,20 @@ func TestRandomEvents(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name                     string
-		shoppers                 int
+		shoppers, seeds          int
 		spacing                  float64
 		lost, quantum            float64
 		recall, precision, right float64
 	}{
-		{"one shopper", 1, 2, 0, 0, 0.97, 0.99, 0.97},
-		{"one in a hurry", 1, 1, 0, 0, 0.97, 0.97, 0.97},
-		{"lost readings, coarse quantum", 1, 2, 0.01, 1, 0.97, 0.99, 0.97},
-		{"two shoppers", 2, 2, 0, 0, 0.9, 0.9, 0.93},
+		{"one shopper", 1, 6, 2, 0, 0, 0.97, 0.99, 0.97},
+		{"one in a hurry", 1, 3, 1, 0, 0, 0.97, 0.97, 0.97},
+		{"lost readings, coarse quantum", 1, 3, 2, 0.01, 1, 0.97, 0.99, 0.97},
+		{"two shoppers", 2, 3, 2, 0, 0, 0.9, 0.9, 0.93},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var sum score
 			late, unordered := 0.0, 0
-			for seed := range uint64(6) {
+			for seed := range uint64(test.seeds) {
 				r := newRig(seed, 12, 0.9)
 				r.quantum = test.quantum
 				r.lost = func(at float64) bool { return uniform(seed, uint64(at*1000), 51) < test.lost }

@@ -17,6 +17,7 @@ import (
 //
 //	4.0 take cola 1 on 3     mass leaves at 4.0 s (put: comes), after a push of 7 g for 0.3 s
 //	4.0 slow cola 1 on 3     the same over 1.2 s
+//	4.0 mass -400 on 3       the bare mass leaves
 //	4.0 press 20 for 1.5 on 3
 //	4.0 lost 0.6             the readings of 0.6 s are lost
 //	4.0 dead on 3            the channel repeats its value from here on
@@ -127,6 +128,8 @@ func parseAct(t *testing.T, r *rig, layout *store.Layout, f []string) {
 			a.ramp = 1.2
 		}
 		r.acts = append(r.acts, a)
+	case "mass":
+		r.acts = append(r.acts, act{at: at, plate: int(num(4)), span: 1, mass: num(2)})
 	case "press":
 		r.acts = append(r.acts, act{at: at + num(4), before: num(4), press: num(2), plate: int(num(6)), span: 1})
 	case "lost":

@@ -35,8 +35,8 @@ type Change struct {
 	Start, End feed.Stamp // from the first sign of a hand to the settled mass
 	Shelf      store.ShelfID
 	Plates     []PlateDelta    // sorted by plate
-	Dead       []store.PlateID // dead plates between or beside them, which may hide a share of the mass; may be nil
-	At         store.Vec3      // where the hand must have been: centre of the change, at the plates' front third, world
+	Dead       []store.PlateID // dead plates between or beside them, which may hide mass; may be nil
+	At         store.Vec3      // where the hand must have been: above the changed plates' front third, world
 	Mass       store.Grams     // sum over the plates
 	Std        store.Grams
 	Hypotheses []Hypothesis // sorted by falling P; sum with Unknown is 1

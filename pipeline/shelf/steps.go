@@ -12,6 +12,7 @@ import (
 type step struct {
 	plate      store.PlateID
 	delta, std float64
+	ghost      float64    // what coupling may have done to it, grams; set when it is explained
 	start, end feed.Stamp // first sign, settled
 	mid        feed.Stamp // half of the mass gone or come
 }
@@ -121,7 +122,7 @@ func (p *priors) onPlate(shelf store.ShelfID, plate store.PlateID, delta, varian
 		for n := 1.0; n <= maxCount; n++ {
 			want := n * float64(q.Mass) * seen
 			v := variance + n*sq(float64(q.MassStd)*seen) + sq(massError*want)
-			log := math.Log(p.weight[i]) + logCount[int(n)] + logNormal(math.Abs(delta), want, v)
+			log := math.Log(p.weight[i]) + p.logCount[int(n)] + logNormal(math.Abs(delta), want, v)
 			best = max(best, log)
 		}
 	}

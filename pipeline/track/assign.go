@@ -2,10 +2,10 @@ package track
 
 import "math"
 
-// Assigner solves the linear assignment problem: partners for rows among columns at the least total cost, where a row
-// may also stay alone. It is the shortest augmenting path method of Jonker and Volgenant (1987, section 3) without
-// their column reduction, which does not pay for some ten rows. The zero value is ready; its buffers are kept from call
-// to call.
+// Assigner solves the linear assignment problem: partners for rows among columns at the least total cost,
+// where a row may also stay alone. It is the shortest augmenting path method of Jonker and Volgenant (1987,
+// section 3) without their column reduction, which does not pay for some ten rows. The zero value is ready;
+// its buffers are kept from call to call.
 type Assigner struct {
 	u, v, dist []float64 // duals of rows and columns; length of the shortest path to each column
 	from       []int     // the column before on that path, -1 for none
@@ -18,8 +18,8 @@ type Assigner struct {
 	alone      float64
 }
 
-// Solve returns the column of each row, -1 for a row that stays alone at the cost alone. The cost (rows x cols, row by
-// row) may hold +Inf for pairs that are forbidden. The result is overwritten by the next call.
+// Solve returns the column of each row, -1 for a row that stays alone at the cost alone. The cost (rows x
+// cols, row by row) may hold +Inf for pairs that are forbidden. The result is overwritten by the next call.
 func (a *Assigner) Solve(cost []float64, rows, cols int, alone float64) []int {
 	a.reset(cost, rows, cols, alone)
 	for r := range rows {

@@ -42,7 +42,8 @@ func (l *Look) Join(m *Look) {
 	l.n = min(l.n+m.n, lookMemory)
 }
 
-// Distance returns 1 - cosine of the angle to a vector, in [0, 2]; known is false where either has length zero.
+// Distance returns 1 - cosine of the angle to a vector, in [0, 2]; known is false where either has length
+// zero.
 func (l *Look) Distance(e *[detect.EmbeddingSize]float32) (d float64, known bool) {
 	dot, a, b := 0.0, 0.0, 0.0
 	for i, x := range e {

@@ -33,8 +33,9 @@ func (a mat2) t() mat2 { return mat2{a[0], a[2], a[1], a[3]} }
 
 func (a mat2) sym() sym2 { return sym2{a[0], (a[1] + a[2]) / 2, a[3]} }
 
-// motion is a constant-velocity Kalman filter of a point in the image, state (x, y, vx, vy), pixels and pixels a second.
-// Its covariance is kept in 2x2 blocks: pp of the position, pv between position (rows) and velocity (columns), vv.
+// motion is a constant-velocity Kalman filter of a point in the image, state (x, y, vx, vy), pixels and
+// pixels a second. Its covariance is kept in 2x2 blocks: pp of the position, pv between position (rows) and
+// velocity (columns), vv.
 type motion struct {
 	x, y, vx, vy float64
 	pp           sym2
@@ -46,8 +47,8 @@ func newMotion(x, y float64, r sym2, speed float64) motion {
 	return motion{x: x, y: y, pp: r, vv: sym2{speed * speed, 0, speed * speed}}
 }
 
-// predict moves the state dt seconds on; q is the spectral density of the white acceleration, square pixels a second
-// cubed.
+// predict moves the state dt seconds on; q is the spectral density of the white acceleration, square pixels
+// a second cubed.
 func (m *motion) predict(dt, q float64) {
 	m.x += m.vx * dt
 	m.y += m.vy * dt
@@ -65,8 +66,8 @@ func (m *motion) predict(dt, q float64) {
 	m.vv.yy += q * dt
 }
 
-// distance returns the squared Mahalanobis distance of a measured position with noise r, and the logarithm of the
-// innovation's determinant.
+// distance returns the squared Mahalanobis distance of a measured position with noise r, and the logarithm
+// of the innovation's determinant.
 func (m *motion) distance(x, y float64, r sym2) (d2, logDet float64) {
 	s := m.pp.add(r)
 	return s.inverse().quad(x-m.x, y-m.y), math.Log(s.det())

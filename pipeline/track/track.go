@@ -1,6 +1,7 @@
-// Package track joins the detections of one camera over time into tracklets: Kalman prediction in the image, gated
-// assignment, and a life from tentative through confirmed to lost. It follows the plan of SORT (Bewley et al. 2016,
-// sections 3.2 to 3.4) with the box centre replaced by the head point, which a ceiling camera sees best.
+// Package track joins the detections of one camera over time into tracklets: Kalman prediction in the
+// image, gated assignment, and a life from tentative through confirmed to lost. It follows the plan of SORT
+// (Bewley et al. 2016, sections 3.2 to 3.4) with the box centre replaced by the head point, which a ceiling
+// camera sees best.
 package track
 
 import (
@@ -11,7 +12,8 @@ import (
 // State is the life of a tracklet.
 type State uint8
 
-// A tracklet is tentative until it has been seen often enough, and lost when it has not been seen for too long.
+// A tracklet is tentative until it has been seen often enough, and lost when it has not been seen for too
+// long.
 const (
 	Tentative State = iota
 	Confirmed

@@ -73,10 +73,12 @@ type Tracker struct {
 // New returns a tracker that has seen nothing.
 func New(opt Options) *Tracker { return &Tracker{opt: opt.withDefaults()} }
 
-// Update takes the detections of the frame captured at a stamp and returns the tracklets seen in it, tentative or
-// confirmed, in order of ID. The slice is valid until the next call. Frames come in order of time.
+// Update takes the detections of the frame captured at a stamp and returns the tracklets seen in it,
+// tentative or confirmed, in order of ID. The slice is valid until the next call. Frames come in order of
+// time.
 func (t *Tracker) Update(at feed.Stamp, dets []detect.Detection) []Tracklet {
 	t.predict(at)
+	t.dropDead() // first, or who has been gone for too long could still be found
 	match := t.match(dets)
 
 	t.taken = resize(t.taken, len(dets))
@@ -92,8 +94,6 @@ func (t *Tracker) Update(at feed.Stamp, dets []detect.Detection) []Tracklet {
 			t.start(at, &dets[d])
 		}
 	}
-
-	t.dropDead()
 	return t.seenNow()
 }
 
@@ -117,8 +117,8 @@ func (t *Tracker) match(dets []detect.Detection) []int {
 	return t.assigner.Solve(t.cost, len(t.bodies), len(dets), aloneCost)
 }
 
-// pairCost is minus twice the log likelihood ratio of the pair up to a constant; the determinant keeps a tracklet that
-// has coasted for long from taking everything in its wide gate.
+// pairCost is minus twice the log likelihood ratio of the pair up to a constant; the determinant keeps a
+// tracklet that has coasted for long from taking everything in its wide gate.
 func (b *body) pairCost(d *detect.Detection) float64 {
 	x, y, r := headOf(d)
 	d2, logDet := b.motion.distance(x, y, r)
@@ -130,8 +130,8 @@ func (b *body) pairCost(d *detect.Detection) float64 {
 	return d2 + logDet - least + lookWeight*apart
 }
 
-// headOf returns the place that is tracked. Where no head was found it is the middle of the box's upper edge, known to
-// a fifth of the box's size.
+// headOf returns the place that is tracked. Where no head was found it is the middle of the box's upper
+// edge, known to a fifth of the box's size.
 func headOf(d *detect.Detection) (x, y float64, r sym2) {
 	h := &d.Head
 	if h.Score > 0 {

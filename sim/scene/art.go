@@ -11,7 +11,8 @@ import (
 	"storesim/pipeline/store"
 )
 
-// canvas is a panel being painted: w by h pixels, of which the middle fraction safe of the width is sure to be seen.
+// canvas is a panel being painted: w by h pixels, of which the middle fraction safe of the width is sure to
+// be seen.
 type canvas struct {
 	*gg.Context
 	w, h, safe float64
@@ -32,14 +33,16 @@ func (c *canvas) fill(col color.RGBA) {
 func (c *canvas) ground(top, bottom color.RGBA) {
 	img := c.Image().(*image.RGBA) // what gg draws on
 	for y := range int(c.h) {
-		draw.Draw(img, image.Rect(0, y, int(c.w), y+1), image.NewUniform(mix(top, bottom, float64(y)/c.h)), image.Point{}, draw.Src)
+		draw.Draw(img, image.Rect(0, y, int(c.w), y+1), image.NewUniform(mix(top, bottom, float64(y)/c.h)),
+			image.Point{}, draw.Src)
 	}
 }
 
 // panelLayouts are the grounds of a front; Art.Motif chooses one.
 func panelLayouts() []func(*canvas, store.Art) {
 	return []func(*canvas, store.Art){
-		bandGround, splitGround, waveGround, rayGround, frameGround, diagonalGround, pinstripeGround, archGround,
+		bandGround, splitGround, waveGround, rayGround, frameGround, diagonalGround, pinstripeGround,
+		archGround,
 	}
 }
 
@@ -59,14 +62,20 @@ func front(c *canvas, p *store.Product) {
 	}
 	banner(c, a, cx, brandAt, brandHigh)
 	textAt := brandAt + brandHigh*1.05
-	c.line(a.Text, cx, textAt, c.w*c.safe*0.84, brandHigh*0.5, readable(a.Ink, textGround(a)), false)
+	c.line(a.Text, cx, textAt, c.w*c.safe*0.84, brandHigh*0.5, readable(a.Ink, a.Base), false)
 	if c.h > 60 {
-		c.line(netWeight(p), cx, c.h*0.93, c.w*c.safe*0.4, c.h*0.05, readable(a.Ink, a.Base), false)
+		c.line(netWeight(p), cx, c.h*0.93, c.w*c.safe*0.4, c.h*0.05, readable(a.Ink, footGround(a)), false)
 	}
 }
 
-// textGround is the colour behind the variety line.
-func textGround(a store.Art) color.RGBA { return a.Base }
+// footGround is the colour behind the net weight.
+func footGround(a store.Art) color.RGBA {
+	switch a.Motif % len(panelLayouts()) {
+	case 0, 1, 2:
+		return a.Accent
+	}
+	return a.Base
+}
 
 // banner prints the brand, on a rounded plate of the accent colour for every other motif.
 func banner(c *canvas, a store.Art, x, y, high float64) {
@@ -122,9 +131,9 @@ func rayGround(c *canvas, a store.Art) {
 	r := c.w + c.h
 	for i := range 12 {
 		from := (float64(i) + 0.25) * math.Pi / 6
-		c.MoveTo(c.w/2, c.h*0.63)
-		c.LineTo(c.w/2+r*math.Cos(from), c.h*0.63+r*math.Sin(from))
-		c.LineTo(c.w/2+r*math.Cos(from+math.Pi/12), c.h*0.63+r*math.Sin(from+math.Pi/12))
+		c.MoveTo(c.w/2, c.h*0.67)
+		c.LineTo(c.w/2+r*math.Cos(from), c.h*0.67+r*math.Sin(from))
+		c.LineTo(c.w/2+r*math.Cos(from+math.Pi/12), c.h*0.67+r*math.Sin(from+math.Pi/12))
 		c.ClosePath()
 		c.fill(mix(a.Base, a.Accent, 0.22))
 	}
@@ -168,9 +177,9 @@ func pinstripeGround(c *canvas, a store.Art) {
 func archGround(c *canvas, a store.Art) {
 	c.ground(shade(a.Base, 1.08), shade(a.Base, 0.82))
 	r := c.w * c.safe * 0.38
-	c.DrawEllipse(c.w/2, c.h*0.64, r*1.08, c.h*0.27)
+	c.DrawEllipse(c.w/2, c.h*0.7, r*1.08, c.h*0.21)
 	c.fill(a.Accent)
-	c.DrawEllipse(c.w/2, c.h*0.64, r, c.h*0.25)
+	c.DrawEllipse(c.w/2, c.h*0.7, r, c.h*0.19)
 	c.fill(mix(a.Accent, rgb(0xffffff), 0.75))
 }
 

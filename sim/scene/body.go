@@ -50,9 +50,10 @@ type figure struct {
 	out   []render.Object
 }
 
-// Body appends the objects of a body to dst and returns it: first soft shadows on the floor with id 0, then the body's
-// parts, all with the given id.
-func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, look world.Look, pose world.Pose) []render.Object {
+// Body appends the objects of a body to dst and returns it: first soft shadows on the floor with id 0, then
+// the body's parts, all with the given id.
+func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, look world.Look,
+	pose world.Pose) []render.Object {
 	ahead := store.Heading(pose.Yaw)
 	f := figure{
 		bodyParts: &b.parts, wardrobe: b.wardrobe(&look), look: &look, pose: &pose, id: id,
@@ -83,7 +84,8 @@ func (f *figure) bone(m *render.Mesh, a, b vec, radius float64, mat *render.Mate
 	f.add(m, store.Pose{R: r, T: a}, xyz(radius, radius, length), mat)
 }
 
-// along returns the rotation whose z axis runs from a to b, with x as near to ahead as can be, and their distance.
+// along returns the rotation whose z axis runs from a to b, with x as near to ahead as can be, and their
+// distance.
 func along(a, b, ahead vec) (store.Mat3, float64) {
 	d := b.Sub(a)
 	length := max(d.Len(), 1e-4)
@@ -154,7 +156,8 @@ func (f *figure) crown() {
 
 // arm is sleeve, upper arm, forearm and hand of one side.
 func (f *figure) arm(side world.Joint) {
-	shoulder, elbow, hand := f.joint(world.LeftShoulder+side), f.joint(world.LeftElbow+side), f.joint(world.LeftHand+side)
+	shoulder, elbow, hand := f.joint(world.LeftShoulder+side), f.joint(world.LeftElbow+side),
+		f.joint(world.LeftHand+side)
 	root := shoulder.Lerp(f.joint(world.RightShoulder-side), 0.08)
 	upper, fore := upperArmRadius*f.stout, forearmRadius*f.stout
 	wrist := elbow.Lerp(hand, max(0, 1-0.05/max(elbow.Dist(hand), 0.06)))
@@ -190,7 +193,8 @@ func (f *figure) hold(side world.Joint, elbow, hand vec) {
 
 // leg is thigh, shin and shoe of one side.
 func (f *figure) leg(side world.Joint) {
-	hip, knee, ankle := f.joint(world.LeftHip+side), f.joint(world.LeftKnee+side), f.joint(world.LeftAnkle+side)
+	hip, knee, ankle := f.joint(world.LeftHip+side), f.joint(world.LeftKnee+side),
+		f.joint(world.LeftAnkle+side)
 	f.bone(f.thigh, hip.Lerp(f.joint(world.RightHip-side), 0.1), knee, thighRadius*f.stout, &f.bottom)
 	f.bone(f.limb, knee, ankle.Add(xyz(0, 0, 0.02)), shinRadius*f.stout, &f.bottom)
 	k := f.stout

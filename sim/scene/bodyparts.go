@@ -9,7 +9,8 @@ import (
 	"storesim/sim/world"
 )
 
-// bodyParts are the meshes and textures that all bodies share. Lengths are scaled to the body by Object.Scale.
+// bodyParts are the meshes and textures that all bodies share. Lengths are scaled to the body by
+// Object.Scale.
 type bodyParts struct {
 	torso    [4]parts // by world.Pattern
 	upperArm [4]parts
@@ -33,14 +34,17 @@ type bodyParts struct {
 	contact, footprint *render.Material
 }
 
-// parts is a garment cut in two: the cells in its own colour and those in the accent colour. Accent is nil for plain.
+// parts is a garment cut in two: the cells in its own colour and those in the accent colour. Accent is nil
+// for plain.
 type parts struct{ main, accent *render.Mesh }
 
 func newBodyParts() bodyParts {
 	p := bodyParts{
-		limb:   limbMesh([]ring{{0, -0.1}, {0.7, -0.07}, {1, 0.02}, {1.04, 0.25}, {0.76, 1}, {0.45, 1.05}, {0, 1.07}}),
-		thigh:  limbMesh([]ring{{0, -0.16}, {0.7, -0.11}, {1, 0.02}, {0.98, 0.3}, {0.72, 1}, {0.5, 1.06}, {0, 1.09}}),
-		sleeve: limbMesh([]ring{{0, -0.3}, {0.66, -0.22}, {1, 0}, {1.06, 0.35}, {1.08, 1}, {0.9, 1.01}}),
+		limb: limbMesh([]ring{{0, -0.1}, {0.7, -0.07}, {1, 0.02}, {1.04, 0.25}, {0.76, 1}, {0.45, 1.05}, {0,
+			1.07}}),
+		thigh: limbMesh([]ring{{0, -0.16}, {0.7, -0.11}, {1, 0.02}, {0.98, 0.3}, {0.72, 1}, {0.5, 1.06}, {0,
+			1.09}}),
+		sleeve: limbMesh([]ring{{0, -0.24}, {0.6, -0.19}, {0.92, 0}, {1, 0.3}, {1.06, 1}, {0.9, 1.01}}),
 		pelvis: loft(12, []level{{-0.14, 0.5, 0.5}, {-0.1, 0.8, 0.86}, {0, 1, 1}, {0.14, 0.92, 0.9}}),
 		head:   headMesh(), short: shortHair(), long: longHair(), cap: capMesh(),
 		hand: handMesh(), shoe: shoeMesh(), bag: bagMesh(), shadow: shadowMesh(),
@@ -56,7 +60,8 @@ func newBodyParts() bodyParts {
 	p.upperArm[world.Plain] = parts{main: limbMesh([]ring{
 		{0, -0.17}, {0.66, -0.13}, {0.98, 0}, {1.05, 0.2}, {0.86, 1}, {0.5, 1.08}, {0, 1.11},
 	})}
-	p.forearm[world.Plain] = parts{main: limbMesh([]ring{{0, -0.1}, {0.75, -0.07}, {1, 0.04}, {1.02, 0.25}, {0.82, 1}, {0.6, 1.01}})}
+	p.forearm[world.Plain] = parts{main: limbMesh([]ring{{0, -0.1}, {0.75, -0.07}, {1, 0.04}, {1.02, 0.25},
+		{0.82, 1}, {0.6, 1.01}})}
 	return p
 }
 
@@ -65,7 +70,7 @@ func cut(pattern int, garment func(cells) *render.Mesh) parts {
 	accents := []cells{
 		nil,
 		func(_, j int) bool { return j%2 == 1 },
-		func(i, j int) bool { return (i/2+j)%2 == 1 },
+		func(i, j int) bool { return (i+j)%2 == 1 },
 		func(_, j int) bool { return j < 5 },
 	}
 	in := accents[pattern]
@@ -106,7 +111,8 @@ func torsoMesh(keep cells) *render.Mesh {
 	var m shaper
 	m.loft(12, []level{
 		{-0.16, 1.1, 0.98}, {-0.02, 1.05, 0.95}, {0.12, 0.98, 0.87}, {0.26, 0.93, 0.81}, {0.4, 0.95, 0.83},
-		{0.54, 0.98, 0.89}, {0.68, 1, 0.95}, {0.82, 0.98, 0.99}, {0.95, 0.87, 1}, {1.06, 0.68, 0.92}, {1.19, 0.38, 0.3},
+		{0.54, 0.98, 0.89}, {0.68, 1, 0.95}, {0.82, 0.98, 0.99}, {0.95, 0.87, 1}, {1.06, 0.68, 0.92}, {1.19,
+			0.38, 0.3},
 	}, keep)
 	return m.done()
 }
@@ -126,7 +132,8 @@ func upperArmMesh(keep cells) *render.Mesh {
 		rows = func(i, j int) bool { return keep(i, max(j, 1)) }
 	}
 	return sleeveMesh([]ring{
-		{0, -0.17}, {0.66, -0.13}, {0.98, 0}, {1.06, 0.16}, {1, 0.33}, {0.94, 0.5}, {0.9, 0.66}, {0.88, 0.83}, {0.86, 1},
+		{0, -0.17}, {0.66, -0.13}, {0.98, 0}, {1.06, 0.16}, {1, 0.33}, {0.94, 0.5}, {0.9, 0.66}, {0.88, 0.83},
+		{0.86, 1},
 		{0.5, 1.08}, {0, 1.11},
 	}, rows)
 }
@@ -134,7 +141,8 @@ func upperArmMesh(keep cells) *render.Mesh {
 // forearmMesh is a sleeve from the elbow at 0 to the cuff at 1.
 func forearmMesh(keep cells) *render.Mesh {
 	return sleeveMesh([]ring{
-		{0, -0.1}, {0.75, -0.07}, {1, 0.04}, {1.02, 0.2}, {0.98, 0.36}, {0.93, 0.52}, {0.88, 0.68}, {0.84, 0.84}, {0.82, 1},
+		{0, -0.1}, {0.75, -0.07}, {1, 0.04}, {1.02, 0.2}, {0.98, 0.36}, {0.93, 0.52}, {0.88, 0.68}, {0.84,
+			0.84}, {0.82, 1},
 		{0.6, 1.01},
 	}, keep)
 }
@@ -158,8 +166,8 @@ const (
 	skullHigh = 0.116
 )
 
-// skull is the point of a head at azimuth a from the front (towards +x, counter-clockwise) and angle down from the
-// crown, scaled by k: an egg with a narrow jaw, a chin and a nose.
+// skull is the point of a head at azimuth a from the front (towards +x, counter-clockwise) and angle down
+// from the crown, scaled by k: an egg with a narrow jaw, a chin and a nose.
 func skull(a, down, k float64) vec {
 	sinA, cosA := math.Sincos(a)
 	sin, cos := math.Sincos(down)
@@ -171,7 +179,8 @@ func skull(a, down, k float64) vec {
 	if cosA > 0 && cos < 0 {
 		x += 0.022 * cosA * cosA * -cos * sin // the chin comes forward
 	}
-	nose := math.Exp(-math.Pow(a/0.2, 2) - math.Pow((down-1.78)/0.22, 2))
+	beside, below := a/0.2, (down-1.78)/0.22 // of the nose's tip
+	nose := math.Exp(-beside*beside - below*below)
 	return xyz(k*x+0.018*nose, k*y, k*z)
 }
 
@@ -182,7 +191,7 @@ func headMesh() *render.Mesh {
 		return skull(2*math.Pi*(s-0.5), math.Pi*(1-t), 1)
 	}, wholeTexture(), nil)
 	for _, side := range []float64{-1, 1} {
-		m.surface(4, 2, ball(xyz(-0.008, side*(skullWide+0.003), -0.012), xyz(0.016, 0.009, 0.028)),
+		m.surface(5, 3, ball(xyz(-0.008, side*(skullWide+0.003), -0.012), xyz(0.016, 0.009, 0.028)),
 			patch{0.01, 0.45, 0.02, 0.46}, nil)
 	}
 	return m.done()
@@ -262,7 +271,8 @@ func capMesh() *render.Mesh {
 func handMesh() *render.Mesh {
 	var m shaper
 	m.loftAt([]level{
-		{-0.055, 0.016, 0.02}, {-0.03, 0.036, 0.02}, {0.01, 0.044, 0.021}, {0.05, 0.04, 0.018}, {0.085, 0.028, 0.011},
+		{-0.055, 0.016, 0.02}, {-0.03, 0.036, 0.02}, {0.01, 0.044, 0.021}, {0.05, 0.04, 0.018}, {0.085, 0.028,
+			0.011},
 		{0.092, 0, 0},
 	})
 	m.surface(5, 2, ball(xyz(0.048, 0.006, 0.02), xyz(0.013, 0.013, 0.038)), wholeTexture(), nil)
@@ -279,7 +289,8 @@ func shoeMesh() *render.Mesh {
 	var m shaper
 	m.surface(8, 5, func(s, t float64) vec {
 		x, y := squarish(2 * math.Pi * s)
-		rows := []level{{-0.07, 0, 0}, {-0.07, 0.138, 0.047}, {-0.045, 0.14, 0.05}, {-0.01, 0.11, 0.042}, {0.03, 0.052, 0.04},
+		rows := []level{{-0.07, 0, 0}, {-0.07, 0.138, 0.047}, {-0.045, 0.14, 0.05}, {-0.01, 0.11, 0.042},
+			{0.03, 0.052, 0.04},
 			{0.045, 0, 0}}
 		l := rows[int(math.Round(t*5))]
 		ahead := 0.06 - 0.055*smoothstep(-0.05, 0.03, l.z) // the instep slopes back to the ankle
@@ -292,7 +303,8 @@ func shoeMesh() *render.Mesh {
 func bagMesh() *render.Mesh {
 	var m shaper
 	m.loft(10, []level{
-		{-0.3, 0, 0}, {-0.3, 0.12, 0.05}, {-0.27, 0.15, 0.068}, {-0.15, 0.155, 0.075}, {0, 0.145, 0.04}, {0.005, 0.13, 0.03},
+		{-0.3, 0, 0}, {-0.3, 0.12, 0.05}, {-0.27, 0.15, 0.068}, {-0.15, 0.155, 0.075}, {0, 0.145, 0.04},
+		{0.005, 0.13, 0.03},
 		{-0.02, 0, 0},
 	}, nil)
 	return m.done()
@@ -329,7 +341,7 @@ func clothImage() image.Image {
 // strandImage is hair: streaks from the crown outwards, with a sheen.
 func strandImage() image.Image {
 	return grey(128, 32, func(x, y int) float64 {
-		sheen := math.Exp(-math.Pow((float64(y)-13)/7, 2))
+		sheen := math.Exp(-(float64(y) - 13) * (float64(y) - 13) / 49)
 		return 0.68 + 0.2*grainAt(x/2, 1) + 0.1*grainAt(x, 2) + 0.22*sheen*grainAt(x/3, 3)
 	})
 }
@@ -340,16 +352,16 @@ func faceImage() image.Image {
 	c := newCanvas(w, h, 1, nil)
 	c.ground(rgb(0xffffff), rgb(0xf6ece8))
 	eye := func(x, side float64) {
-		c.DrawEllipse(x, 65, 6.5, 3.4)
+		c.DrawEllipse(x, 65, 5.5, 3.2)
 		c.fill(rgb(0xf4f2f0))
-		c.DrawEllipse(x, 61.8, 7, 1.2)
-		c.fill(rgb(0x5a473c))
-		c.DrawCircle(x, 65, 2.8)
+		c.DrawEllipse(x, 62, 6, 0.8)
+		c.fill(rgb(0x8a7262))
+		c.DrawEllipse(x, 65, 2.6, 3)
 		c.fill(rgb(0x33261f))
 		c.Push()
 		c.RotateAbout(0.16*side, x, 55) // seen from above, level brows would look sad
 		c.DrawEllipse(x, 55, 7.5, 1.2)
-		c.fill(rgb(0x9c8474))
+		c.fill(rgb(0xb09a8a))
 		c.Pop()
 	}
 	for _, side := range []float64{-1, 1} {

@@ -1,7 +1,6 @@
 package scene
 
 import (
-	"image"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -51,20 +50,16 @@ func newPacks(products []store.Product, t *typeface) map[store.SKU]pack {
 	return packs
 }
 
-// Store returns the objects that never move: room, fixtures and gates, all with instance id 0. The slice is the
-// Builder's: do not write to it.
+// Store returns the objects that never move: room, fixtures and gates, all with instance id 0. The slice is
+// the Builder's: do not write to it.
 func (b *Builder) Store() []render.Object { return b.static }
 
-// Item returns the package of a SKU. The pose takes the product frame to the world: the front faces -y, z is up, the
-// origin is at the centre of the bottom. It panics where the catalogue has no such SKU.
+// Item returns the package of a SKU. The pose takes the product frame to the world: the front faces -y, z is
+// up, the origin is at the centre of the bottom. It panics where the catalogue has no such SKU.
 func (b *Builder) Item(sku store.SKU, id uint32, pose store.Pose) render.Object {
 	p := b.pack(sku)
 	return render.Object{ID: id, Mesh: p.mesh, Pose: pose, Material: p.material}
 }
-
-// Art returns the front picture of a package as the catalogue shows it, 1 pixel a millimetre. The image is the
-// Builder's: do not write to it.
-func (b *Builder) Art(sku store.SKU) image.Image { return b.pack(sku).front }
 
 func (b *Builder) pack(sku store.SKU) pack {
 	p, ok := b.packs[sku]

@@ -48,41 +48,48 @@ func demoProducts() []store.Product {
 			SKU: store.SKU(fmt.Sprintf("p%02d", i)), Name: a.brand + " " + a.text,
 			GTIN: store.GTIN13(fmt.Sprintf("40%010d", 7919*(i+1))), Price: store.Cents(89 + 37*i),
 			Mass: store.Grams(a.grams), MassStd: 2, Shape: a.shape, Size: a.size,
-			Art: store.Art{Brand: a.brand, Text: a.text, Base: rgb(a.base), Accent: rgb(a.accent), Ink: rgb(a.ink), Motif: i},
+			Art: store.Art{Brand: a.brand, Text: a.text, Base: rgb(a.base), Accent: rgb(a.accent),
+				Ink: rgb(a.ink), Motif: i},
 		}
 	}
 	return out
 }
 
 // demoLayout is a small shop: two gondolas, two gates, one camera.
-func demoLayout(t testing.TB) *store.Layout {
-	t.Helper()
+func demoLayout(tb testing.TB) *store.Layout {
+	tb.Helper()
 	bay := store.Bay{Width: 1.2, Shelves: []store.ShelfSpec{
-		{Height: 0.18, Plates: 12}, {Height: 0.58, Plates: 12}, {Height: 0.96, Plates: 12}, {Height: 1.32, Plates: 12}}}
+		{Height: 0.18, Plates: 12}, {Height: 0.58, Plates: 12}, {Height: 0.96, Plates: 12}, {Height: 1.32,
+			Plates: 12}}}
 	l := store.Layout{
 		Name: "corner", Floor: store.Rect{Max: store.Vec2{X: 6, Y: 5}}, Ceiling: 3,
 		Gondolas: []store.Gondola{
-			{ID: "G1", Pose: store.FloorPose(store.Vec2{X: 2.0, Y: 4.5}, 0), Bays: []store.Bay{bay, bay}, Height: 1.7, Depth: 0.45,
+			{ID: "G1", Pose: store.FloorPose(store.Vec2{X: 2.0, Y: 4.5}, 0), Bays: []store.Bay{bay, bay},
+				Height: 1.7, Depth: 0.45,
 				Surface: "wood"},
-			{ID: "G2", Pose: store.FloorPose(store.Vec2{X: 1.2, Y: 2.3}, 0), Bays: []store.Bay{bay, bay}, Height: 1.7, Depth: 0.45},
-			{ID: "G3", Pose: store.FloorPose(store.Vec2{X: 4.4, Y: 0.5}, math.Pi), Bays: []store.Bay{bay, bay}, Height: 1.7,
+			{ID: "G2", Pose: store.FloorPose(store.Vec2{X: 1.2, Y: 2.3}, 0), Bays: []store.Bay{bay, bay},
+				Height: 1.7, Depth: 0.45},
+			{ID: "G3", Pose: store.FloorPose(store.Vec2{X: 4.4, Y: 0.5}, math.Pi), Bays: []store.Bay{bay,
+				bay}, Height: 1.7,
 				Depth: 0.5, Surface: "fridge"},
 		},
 		Gates: []store.Gate{
-			{ID: "in", Kind: store.Entry, A: store.Vec2{X: 0, Y: 0.6}, B: store.Vec2{X: 0, Y: 1.5}, Inward: store.Vec2{X: 1}},
-			{ID: "out", Kind: store.Exit, A: store.Vec2{X: 6, Y: 1.5}, B: store.Vec2{X: 6, Y: 0.6}, Inward: store.Vec2{X: -1}},
+			{ID: "in", Kind: store.Entry, A: store.Vec2{X: 0, Y: 0.6}, B: store.Vec2{X: 0, Y: 1.5},
+				Inward: store.Vec2{X: 1}},
+			{ID: "out", Kind: store.Exit, A: store.Vec2{X: 6, Y: 1.5}, B: store.Vec2{X: 6, Y: 0.6},
+				Inward: store.Vec2{X: -1}},
 		},
 		Cameras: []store.Camera{{ID: "cam1", FPS: 10, Intrinsics: store.NewIntrinsics(320, 180, 1.45),
 			WorldFromCamera: store.LookAt(xyz(4.4, 0.9, 2.9), xyz(2.7, 3.1, 0.7))}},
 	}
 	var err error
 	if l.Catalog, err = store.NewCatalog(demoProducts()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	l.Planogram = demoPlanogram(l.Catalog.Products)
 	made, err := store.NewLayout(l)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return made
 }
@@ -103,10 +110,11 @@ func demoPlanogram(products []store.Product) store.Planogram {
 			if p.Size.X > float64(plates)*store.PlateWidth {
 				continue
 			}
-			if clear := [4]float64{0.37, 0.35, 0.33, 0.38}[shelf%4]; p.Size.Z > clear {
+			if free := [4]float64{0.37, 0.35, 0.33, 0.38}[shelf%4]; p.Size.Z > free {
 				continue
 			}
-			plan.Facings = append(plan.Facings, store.Facing{SKU: p.SKU, First: store.PlateID(shelf*12 + at), Count: plates})
+			plan.Facings = append(plan.Facings, store.Facing{SKU: p.SKU, First: store.PlateID(shelf*12 + at),
+				Count: plates})
 			at += plates
 		}
 		next += 3
@@ -137,7 +145,8 @@ func demoStock(b *Builder, l *store.Layout) []render.Object {
 	return out
 }
 
-// stand is a pose of a body at rest with its right hand at a place, in the proportions of the simulator's bodies.
+// stand is a pose of a body at rest with its right hand at a place, in the proportions of the simulator's
+// bodies.
 func stand(build world.Build, at store.Vec2, yaw float64, reach *vec) world.Pose {
 	h, half := build.Height, build.Shoulders/2-0.03
 	ahead, left := store.Heading(yaw), store.Heading(yaw).Perp()
@@ -173,17 +182,22 @@ type shopper struct {
 }
 
 func demoShoppers() []shopper {
-	tall, small := world.Build{Height: 1.82, Shoulders: 0.47, Girth: 0.25}, world.Build{Height: 1.64, Shoulders: 0.4, Girth: 0.22}
+	tall, small := world.Build{Height: 1.82, Shoulders: 0.47, Girth: 0.25}, world.Build{Height: 1.64,
+		Shoulders: 0.4, Girth: 0.22}
 	shelf := xyz(2.9, 2.5, 1.15)
 	return []shopper{
-		{tall, world.Look{Skin: rgb(0xe0ac87), Hair: rgb(0x4a2f1d), Top: rgb(0x3b5f8f), TopAccent: rgb(0xe9e4d8),
-			Bottom: rgb(0x39414d), Shoes: rgb(0x26221f), Pattern: world.Stripes, LongSleeves: true},
+		{tall, world.Look{Skin: rgb(0xe0ac87), Hair: rgb(0x4a2f1d), Top: rgb(0x3b5f8f),
+			TopAccent: rgb(0xe9e4d8),
+			Bottom:    rgb(0x39414d), Shoes: rgb(0x26221f), Pattern: world.Stripes, LongSleeves: true},
 			stand(tall, store.Vec2{X: 2.75, Y: 1.85}, math.Pi/2, &shelf), "p00"},
-		{small, world.Look{Skin: rgb(0x8d5a3c), Hair: rgb(0x1f1814), Top: rgb(0xd8583e), TopAccent: rgb(0x6a4a8c),
-			Bottom: rgb(0x6f7f92), Shoes: rgb(0xe8e4dc), Style: world.LongHair, ShoulderBag: true},
+		{small, world.Look{Skin: rgb(0x8d5a3c), Hair: rgb(0x1f1814), Top: rgb(0xd8583e),
+			TopAccent: rgb(0x6a4a8c),
+			Bottom:    rgb(0x6f7f92), Shoes: rgb(0xe8e4dc), Style: world.LongHair, ShoulderBag: true},
 			stand(small, store.Vec2{X: 4.4, Y: 2.9}, 2.2, nil), ""},
-		{small, world.Look{Skin: rgb(0xf0c8a8), Hair: rgb(0xb98a4a), Top: rgb(0x6d9f71), TopAccent: rgb(0x24364a),
-			Bottom: rgb(0x2b3a55), Shoes: rgb(0x8a3b2e), Style: world.Cap, Pattern: world.Checks, LongSleeves: true},
+		{small, world.Look{Skin: rgb(0xf0c8a8), Hair: rgb(0xb98a4a), Top: rgb(0x6d9f71),
+			TopAccent: rgb(0x24364a),
+			Bottom:    rgb(0x2b3a55), Shoes: rgb(0x8a3b2e), Style: world.Cap, Pattern: world.Checks,
+			LongSleeves: true},
 			stand(small, store.Vec2{X: 1.0, Y: 1.1}, 0.3, nil), ""},
 	}
 }

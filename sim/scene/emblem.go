@@ -10,8 +10,8 @@ import (
 // emblemPainter paints a picture of radius r at (x, y) in a main and a second colour.
 type emblemPainter func(c *canvas, x, y, r float64, main, second color.RGBA)
 
-// panelEmblems are the pictures of a front; Art.Motif chooses one. Their number has no factor in common with the
-// number of grounds, so that motifs combine both freely.
+// panelEmblems are the pictures of a front; Art.Motif chooses one. Their number has no factor in common with
+// the number of grounds, so that motifs combine both freely.
 func panelEmblems() []emblemPainter {
 	return []emblemPainter{
 		berries, sun, leaf, star, drop, grain, citrus, mountain, heart,

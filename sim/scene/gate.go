@@ -55,11 +55,14 @@ func (s *stage) gatePost(frame store.Pose, x float64, look gateLook) {
 	s.block(frame, xyz(a-0.02, -postLong-0.02, 0), xyz(b+0.02, 0, 0.04), s.paint(rgb(0x3b3f45)))
 	var m shaper
 	end := patch{0.01, 0.6, 0.03, 0.62}
-	m.box(xyz(a, -postLong, 0.04), xyz(b, 0, postHigh), faces{end, wholeTexture(), end, wholeTexture(), end, end})
+	m.box(xyz(a, -postLong, 0.04), xyz(b, 0, postHigh), faces{end, wholeTexture(), end, wholeTexture(), end,
+		end})
 	s.add(m.done(), frame, s.printed(postImage(look, s.print)))
-	s.block(frame, xyz(a-0.005, -postLong-0.005, postHigh), xyz(b+0.005, 0, postHigh+0.025), s.paint(rgb(0x23272c)))
+	s.block(frame, xyz(a-0.005, -postLong-0.005, postHigh), xyz(b+0.005, 0, postHigh+0.025),
+		s.paint(rgb(0x23272c)))
 	led := &render.Material{Color: look.led, Emissive: true}
-	s.block(frame, xyz(a+0.03, -postLong*0.92, postHigh+0.025), xyz(b-0.03, -postLong*0.3, postHigh+0.03), led)
+	s.block(frame, xyz(a+0.03, -postLong*0.92, postHigh+0.025), xyz(b-0.03, -postLong*0.3, postHigh+0.03),
+		led)
 	s.block(frame, xyz(a+0.02, -postLong-0.004, 0.25), xyz(b-0.02, -postLong, 0.85), led)
 }
 
@@ -85,7 +88,8 @@ func postImage(look gateLook, t *typeface) image.Image {
 // mat lies on the floor inside the passage.
 func (s *stage) mat(frame store.Pose, half float64, look gateLook) {
 	var m shaper
-	m.tiled(2, 2, xyz(-half, -matLong, 0.005), xyz(half, -matLong, 0.005), xyz(-half, 0, 0.005), wholeTexture())
+	m.tiled(2, 2, xyz(-half, -matLong, 0.005), xyz(half, -matLong, 0.005), xyz(-half, 0, 0.005),
+		wholeTexture())
 	s.add(m.done(), frame, s.printed(s.matImage(look)))
 }
 

@@ -92,8 +92,8 @@ func endImage(look finishing, t *typeface) image.Image {
 	return c.Image()
 }
 
-// backPanel stands behind the shelves, darker under each board. Seen from behind it is plain, unless a second face
-// stands there.
+// backPanel stands behind the shelves, darker under each board. Seen from behind it is plain, unless a second
+// face stands there.
 func (s *stage) backPanel(g *store.Gondola, look finishing, width float64) {
 	y := g.Depth - backThick
 	var m shaper
@@ -103,7 +103,8 @@ func (s *stage) backPanel(g *store.Gondola, look finishing, width float64) {
 		return
 	}
 	var behind shaper
-	behind.tiled(max(1, int(width/0.5)), 4, xyz(width, g.Depth, 0), xyz(0, g.Depth, 0), xyz(width, g.Depth, g.Height),
+	behind.tiled(max(1, int(width/0.5)), 4, xyz(width, g.Depth, 0), xyz(0, g.Depth, 0), xyz(width, g.Depth,
+		g.Height),
 		patch{0, 0, float64(len(g.Bays)), 1})
 	s.add(behind.done(), g.Pose, s.printed(behindImage(look, s.print)))
 	s.block(g.Pose, xyz(0, y+0.001, g.Height-0.02), xyz(width, g.Depth-0.001, g.Height), s.paint(look.frame))
@@ -166,12 +167,14 @@ func (s *stage) header(g *store.Gondola, gi int, look finishing, width float64) 
 	c.ground(shade(look.header, 1.06), look.header)
 	for i := range len(g.Bays) {
 		x := (float64(i) + 0.5) * c.w / float64(len(g.Bays))
-		c.line(aisleName(s.layout, gi, i), x, c.h*0.46, c.w/float64(len(g.Bays))*0.8, c.h*0.56, rgb(0xfbf8ef), true)
+		c.line(aisleName(s.layout, gi, i), x, c.h*0.46, c.w/float64(len(g.Bays))*0.8, c.h*0.56, rgb(0xfbf8ef),
+			true)
 	}
 	c.DrawRectangle(0, c.h*0.9, c.w, c.h*0.1)
 	c.fill(rgb(0xf2b33d))
 	var m shaper
-	m.tiled(max(1, int(width/0.5)), 1, low, low.Add(xyz(width, 0, 0)), low.Add(xyz(0, 0, headerHigh)), wholeTexture())
+	m.tiled(max(1, int(width/0.5)), 1, low, low.Add(xyz(width, 0, 0)), low.Add(xyz(0, 0, headerHigh)),
+		wholeTexture())
 	mat := s.printed(c.Image())
 	mat.Emissive = look.lit
 	s.add(m.done(), g.Pose, mat)
@@ -180,7 +183,8 @@ func (s *stage) header(g *store.Gondola, gi int, look finishing, width float64) 
 // aisleName is what the sign over a bay says: what kind of package most of its products come in.
 func aisleName(l *store.Layout, gondola, bay int) string {
 	names := map[store.Shape]string{
-		store.Box: "Pantry", store.Bottle: "Drinks", store.Can: "Cans", store.Bag: "Snacks", store.Tub: "Dairy",
+		store.Box: "Pantry", store.Bottle: "Drinks", store.Can: "Cans", store.Bag: "Snacks",
+		store.Tub: "Dairy",
 	}
 	count := map[store.Shape]int{}
 	for _, f := range l.Planogram.Facings {
@@ -205,7 +209,8 @@ func (s *stage) shelf(g *store.Gondola, sh *store.Shelf, look finishing) {
 	low := sh.Height - boardThick
 	var m shaper
 	m.box(xyz(left, 0, low), xyz(right, back, sh.Height-0.0005), allFaces(patch{0.02, 0.96, 0.04, 0.98}))
-	m.tiled(max(1, sh.Count/3), 1, xyz(left, 0, sh.Height), xyz(right, 0, sh.Height), xyz(left, back, sh.Height),
+	m.tiled(max(1, sh.Count/3), 1, xyz(left, 0, sh.Height), xyz(right, 0, sh.Height), xyz(left, back,
+		sh.Height),
 		wholeTexture())
 	s.add(m.done(), g.Pose, s.board(board{sh.Width, sh.Count, look}))
 	s.rail(g, sh, look)
@@ -222,8 +227,8 @@ func (s *stage) shelf(g *store.Gondola, sh *store.Shelf, look finishing) {
 	}
 }
 
-// dusk darkens what stands deep in a shelf: sheets of shade stand one behind the other, each taking a little light from
-// all that is seen through it.
+// dusk darkens what stands deep in a shelf: sheets of shade stand one behind the other, each taking a little
+// light from all that is seen through it.
 func (s *stage) dusk(g *store.Gondola, sh *store.Shelf, look finishing) {
 	if look.lit {
 		return
@@ -283,12 +288,14 @@ func boardImage(b board, t *typeface) image.Image {
 	return c.Image()
 }
 
-// rail hangs the price rail before a board, tilted a little towards the shopper, with a label under each facing.
+// rail hangs the price rail before a board, tilted a little towards the shopper, with a label under each
+// facing.
 func (s *stage) rail(g *store.Gondola, sh *store.Shelf, look finishing) {
 	low, high := sh.Height-railHigh, sh.Height-0.001
 	left, right := sh.Left, sh.Left+sh.Width
 	var m shaper
-	m.tiled(max(1, sh.Count/3), 1, xyz(left, -0.022, low), xyz(right, -0.022, low), xyz(left, -0.004, high), wholeTexture())
+	m.tiled(max(1, sh.Count/3), 1, xyz(left, -0.022, low), xyz(right, -0.022, low), xyz(left, -0.004, high),
+		wholeTexture())
 	s.add(m.done(), g.Pose, s.printed(s.railImage(sh, look)))
 	s.block(g.Pose, xyz(left, -0.003, low), xyz(right, 0, high), s.paint(shade(look.rail, 0.6)))
 }

@@ -7,8 +7,8 @@ import (
 	"storesim/render"
 )
 
-// The light of the store: an even part, as from bright walls, and lamps that together bring a level surface at hip
-// height to full white on average.
+// The light of the store: an even part, as from bright walls, and lamps that together bring a level surface
+// at hip height to full white on average.
 const (
 	ambient    = 0.46
 	lampLight  = 0.6

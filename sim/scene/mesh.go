@@ -58,7 +58,8 @@ func (m *shaper) surface(nu, nv int, f point, uv patch, keep cells) {
 					normals[key] = normals[key].Add(n)
 				}
 				if keep == nil || keep(i, j) {
-					m.mesh.Triangles = append(m.mesh.Triangles, [3]int32{first + t[0], first + t[1], first + t[2]})
+					m.mesh.Triangles = append(m.mesh.Triangles, [3]int32{first + t[0], first + t[1],
+						first + t[2]})
 				}
 			}
 		}
@@ -87,7 +88,8 @@ func (m *shaper) quad(origin, right, up vec, uv patch) {
 // tiled adds a flat rectangle divided into nu by nv cells, so that light may vary over it.
 func (m *shaper) tiled(nu, nv int, origin, right, up vec, uv patch) {
 	along, high := right.Sub(origin), up.Sub(origin)
-	m.surface(nu, nv, func(s, t float64) vec { return origin.Add(along.Scale(s)).Add(high.Scale(t)) }, uv, nil)
+	m.surface(nu, nv, func(s, t float64) vec { return origin.Add(along.Scale(s)).Add(high.Scale(t)) }, uv,
+		nil)
 }
 
 // faces are the textures of a box's sides. Top has the front edge below.
@@ -109,8 +111,8 @@ func (m *shaper) box(a, b vec, f faces) {
 // ring is one level of a lathe's profile.
 type ring struct{ radius, z float64 }
 
-// lathe adds a smooth surface of revolution through the rings, whose radii are in units of half; the middle of the
-// patch faces -y. With flatUp the patch is laid on from above instead of wrapped round.
+// lathe adds a smooth surface of revolution through the rings, whose radii are in units of half. The patch
+// goes once round, its middle facing -y.
 func (m *shaper) lathe(segments int, half vec, rings []ring, uv patch) {
 	n := len(rings) - 1
 	low, high := rings[0].z, rings[n].z

@@ -13,16 +13,13 @@ import (
 type pack struct {
 	mesh     *render.Mesh
 	material *render.Material
-	front    image.Image // the catalogue picture
 }
 
-// sheet is the printed sheet of one package and where its parts lie on it.
-type sheet struct {
-	image *image.RGBA
-}
+// sheet is the printed sheet of one package.
+type sheet struct{ image *image.RGBA }
 
-// pixelsPerMetre is the resolution of print: four pixels of a camera 2.5 m away.
-const pixelsPerMetre = 1000
+// pixelsPerMetre is the resolution of print: about three texels to a pixel of a camera 2.5 m away.
+const pixelsPerMetre = 700
 
 // pixels is a printed length, at least large enough to paint on.
 func pixels(metres float64) int { return min(max(int(metres*pixelsPerMetre+0.5), 12), 640) }
@@ -31,13 +28,14 @@ func pixels(metres float64) int { return min(max(int(metres*pixelsPerMetre+0.5),
 func newSheet(w, h int, ground color.RGBA) *sheet {
 	s := &sheet{image.NewRGBA(image.Rect(0, 0, w, h))}
 	for i := 0; i < len(s.image.Pix); i += 4 {
-		s.image.Pix[i], s.image.Pix[i+1], s.image.Pix[i+2], s.image.Pix[i+3] = ground.R, ground.G, ground.B, 255
+		s.image.Pix[i], s.image.Pix[i+1], s.image.Pix[i+2], s.image.Pix[i+3] = ground.R, ground.G, ground.B,
+			255
 	}
 	return s
 }
 
-// put pastes a panel and returns where it lies; a half pixel of its edge is left out so that neighbours do not shine
-// through.
+// put pastes a panel and returns where it lies; a half pixel of its edge is left out so that neighbours do
+// not shine through.
 func (s *sheet) put(panel image.Image, x, y int) patch {
 	paste(s.image, panel, x, y)
 	size := panel.Bounds().Size()
@@ -70,18 +68,17 @@ func newPack(p *store.Product, t *typeface) pack {
 }
 
 // finish joins mesh and sheet.
-func finish(m *shaper, s *sheet, front image.Image) pack {
-	return pack{mesh: m.done(), material: &render.Material{Color: rgb(0xffffff), Texture: render.NewTexture(s.image)},
-		front: front}
+func finish(m *shaper, s *sheet) pack {
+	return pack{mesh: m.done(), material: &render.Material{Color: rgb(0xffffff),
+		Texture: render.NewTexture(s.image)}}
 }
 
 // boxPack is a carton: the sheet holds front, right side, back and left side in a row, the top below them.
 func boxPack(p *store.Product, t *typeface) pack {
 	w, d, h := pixels(p.Size.X), pixels(p.Size.Y), pixels(p.Size.Z)
 	s := newSheet(2*(w+d), h+d, p.Art.Base)
-	face := frontImage(p, w, h, 1, t)
 	f := faces{
-		front:  s.put(face, 0, 0),
+		front:  s.put(frontImage(p, w, h, 1, t), 0, 0),
 		right:  s.put(sideImage(p, d, h, t), w, 0),
 		back:   s.put(backImage(p, w, h, t), w+d, 0),
 		left:   s.put(sideImage(p, d, h, t), 2*w+d, 0),
@@ -91,10 +88,11 @@ func boxPack(p *store.Product, t *typeface) pack {
 	var m shaper
 	half := xyz(p.Size.X/2, p.Size.Y/2, 0)
 	m.box(xyz(-half.X, -half.Y, 0), xyz(half.X, half.Y, p.Size.Z), f)
-	return finish(&m, s, face)
+	return finish(&m, s)
 }
 
-// roundSegments is the number of sides of a round package; a multiple of four reaches its full width and depth.
+// roundSegments is the number of sides of a round package; a multiple of four reaches its full width and
+// depth.
 const roundSegments = 16
 
 // wrap is the sheet of a round package: the shell unrolled above, the lid below it.
@@ -139,7 +137,7 @@ func canPack(p *store.Product, t *typeface) pack {
 	m.lathe(roundSegments, half, []ring{{1, (1 - 1.3*rim) * z}, {0.9, z}}, sheet.part(1-1.3*rim, 1))
 	m.disc(roundSegments, half.Scale(0.9), z, sheet.lid)
 	m.lathe(roundSegments, half, []ring{{0, 0}, {0.88, 0}}, sheet.part(0, 0.01))
-	return finish(&m, sheet.sheet, frontImage(p, w*45/100, h, 0.8, t))
+	return finish(&m, sheet.sheet)
 }
 
 // tubPack is a cup that widens to a lid with a printed top.
@@ -159,7 +157,7 @@ func tubPack(p *store.Product, t *typeface) pack {
 	m.lathe(roundSegments, half, []ring{{1, edge * z}, {1, z}}, sheet.part(edge, 1))
 	m.disc(roundSegments, half, z, sheet.lid)
 	m.lathe(roundSegments, half, []ring{{0, 0}, {0.8, 0}}, sheet.part(0, 0.01))
-	return finish(&m, sheet.sheet, frontImage(p, w*45/100, h, 0.8, t))
+	return finish(&m, sheet.sheet)
 }
 
 // bottleForm is the outline of a bottle: heights and radii as fractions of height and half width.
@@ -183,8 +181,7 @@ func bottleFormOf(p *store.Product) bottleForm {
 func bottlePack(p *store.Product, t *typeface) pack {
 	f := bottleFormOf(p)
 	w, h, z := girth(p), pixels(p.Size.Z), p.Size.Z
-	shell, label := bottleShell(p, f, w, h, t)
-	sheet := newWrap(shell, capLid(p, pixels(p.Size.X*f.neck), t), p.Art.Accent)
+	sheet := newWrap(bottleShell(p, f, w, h, t), capLid(p, pixels(p.Size.X*f.neck), t), p.Art.Accent)
 	half := xyz(p.Size.X/2, p.Size.Y/2, 0)
 	var m shaper
 	rings := []ring{{0.86, 0}, {1, 0.035 * z}, {1, f.body * z}}
@@ -198,7 +195,7 @@ func bottlePack(p *store.Product, t *typeface) pack {
 	m.lathe(roundSegments, half, []ring{{f.neck * 1.12, f.cap * z}, {f.neck * 1.12, z}}, sheet.part(f.cap, 1))
 	m.disc(roundSegments, half.Scale(f.neck*1.12), z, sheet.lid)
 	m.lathe(roundSegments, half, []ring{{0, 0}, {0.86, 0}}, sheet.part(0, 0.01))
-	return finish(&m, sheet.sheet, label)
+	return finish(&m, sheet.sheet)
 }
 
 // bagPack is a pillow with flat crimped seams above and below.
@@ -211,14 +208,15 @@ func bagPack(p *store.Product, t *typeface) pack {
 	var m shaper
 	m.surface(6, 8, pillow(p.Size, -1), front, nil)
 	m.surface(6, 8, pillow(p.Size, 1), back, nil)
-	return finish(&m, s, face)
+	return finish(&m, s)
 }
 
 // pillow is the front (side -1) or back (side 1) of a filled bag.
 func pillow(size vec, side float64) point {
 	return func(s, t float64) vec {
 		across, up := 2*s-1, 2*t-1
-		bulge := math.Pow(1-math.Pow(math.Abs(across), 2.6), 0.6) * math.Pow(1-math.Pow(math.Abs(up), 3.2), 0.65)
+		bulge := math.Pow(1-math.Pow(math.Abs(across), 2.6), 0.6) * math.Pow(1-math.Pow(math.Abs(up), 3.2),
+			0.65)
 		waist := 1 - 0.06*(1-up*up)*math.Abs(across) // the filling draws the sides in
 		return xyz(-side*across*size.X/2*waist, side*size.Y/2*bulge, t*size.Z)
 	}

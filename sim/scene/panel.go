@@ -52,8 +52,8 @@ func backImage(p *store.Product, w, h int, t *typeface) image.Image {
 	return c.Image()
 }
 
-// barcode prints an EAN-13 on a white field. Where a bar would be thinner than a pixel the bars run together, as they
-// do in a photograph.
+// barcode prints an EAN-13 on a white field. Where a bar would be thinner than a pixel the bars run together,
+// as they do in a photograph.
 func (c *canvas) barcode(gtin string, x, y, w, h float64) {
 	c.DrawRectangle(x, y, w, h)
 	c.fill(rgb(0xfafafa))
@@ -184,8 +184,8 @@ func liquid(p *store.Product) color.RGBA {
 	return tints[p.Art.Motif%len(tints)]
 }
 
-// bottleShell paints a bottle unrolled, and returns its label's front too.
-func bottleShell(p *store.Product, f bottleForm, w, h int, t *typeface) (shell, label image.Image) {
+// bottleShell paints a bottle unrolled.
+func bottleShell(p *store.Product, f bottleForm, w, h int, t *typeface) image.Image {
 	c, tint := newCanvas(w, h, 1, t), liquid(p)
 	c.ground(shade(tint, 1.12), shade(tint, 0.85))
 	fill := c.h * (1 - f.shoulder + 0.03)
@@ -206,7 +206,7 @@ func bottleShell(p *store.Product, f bottleForm, w, h int, t *typeface) (shell, 
 		c.DrawRectangle(float64(i), 0, 2, c.h*(1-f.cap))
 	}
 	c.fill(shade(p.Art.Accent, 0.85))
-	return c.Image(), frontImage(p, w*45/100, band, 0.8, t)
+	return c.Image()
 }
 
 // capLid paints the top of a cap of w pixels.

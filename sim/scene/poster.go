@@ -43,9 +43,11 @@ func (s *stage) hang(frame store.Pose, length float64, from int) {
 			continue
 		}
 		low := xyz(x-posterWide/2, -0.025, posterLow)
-		s.block(frame, low.Add(xyz(-0.02, 0.003, -0.02)), xyz(x+posterWide/2+0.02, 0, posterLow+posterHigh+0.02),
-			s.paint(rgb(0x3a3733)))
-		var m shaper
+		var edge, m shaper // both flat, so that nothing is seen through a wall from outside
+		out := low.Add(xyz(-0.02, 0.006, -0.02))
+		edge.quad(out, out.Add(xyz(posterWide+0.04, 0, 0)), out.Add(xyz(0, 0, posterHigh+0.04)),
+			wholeTexture())
+		s.add(edge.done(), frame, s.paint(rgb(0x3a3733)))
 		m.tiled(2, 2, low, low.Add(xyz(posterWide, 0, 0)), low.Add(xyz(0, 0, posterHigh)), wholeTexture())
 		s.add(m.done(), frame, s.printed(s.posterImage(all[(from+i)%len(all)])))
 	}

@@ -16,8 +16,8 @@ const (
 	tilePixels  = 144
 )
 
-// grain returns a fixed noise in [0, 1) for a pixel: the speckle of stone and cloth. It is a hash, not a draw: every
-// store has the same stone.
+// grainAt returns a fixed noise in [0, 1) for a pixel: the speckle of stone and cloth. It is a hash, not a
+// draw: every store has the same stone.
 func grainAt(x, y int) float64 {
 	h := uint32(x)*0x9e3779b1 ^ uint32(y)*0x85ebca77
 	h ^= h >> 15
@@ -34,7 +34,8 @@ func (s *stage) floor() {
 	w, d := f.Max.X-f.Min.X, f.Max.Y-f.Min.Y
 	const period = tileSize * tilesAcross
 	var m shaper
-	m.tiled(int(math.Ceil(w/tileSize)), int(math.Ceil(d/tileSize)), f.Min.At(0), store.Vec2{X: f.Max.X, Y: f.Min.Y}.At(0),
+	m.tiled(int(math.Ceil(w/tileSize)), int(math.Ceil(d/tileSize)), f.Min.At(0), store.Vec2{X: f.Max.X,
+		Y: f.Min.Y}.At(0),
 		store.Vec2{X: f.Min.X, Y: f.Max.Y}.At(0), patch{0, 0, w / period, d / period})
 	s.add(m.done(), store.IdentityPose(), s.printed(tileImage()))
 }
@@ -76,7 +77,8 @@ func (s *stage) ceiling() {
 	const period = 1.2
 	var m shaper
 	m.tiled(int(math.Ceil(w/period)), int(math.Ceil(d/period)), xyz(f.Min.X, f.Max.Y, s.layout.Ceiling),
-		xyz(f.Max.X, f.Max.Y, s.layout.Ceiling), xyz(f.Min.X, f.Min.Y, s.layout.Ceiling), patch{0, 0, w / period, d / period})
+		xyz(f.Max.X, f.Max.Y, s.layout.Ceiling), xyz(f.Min.X, f.Min.Y, s.layout.Ceiling), patch{0, 0,
+			w / period, d / period})
 	c := newCanvas(96, 96, 1, s.print)
 	c.ground(rgb(0xd9d7d2), rgb(0xd9d7d2))
 	c.SetColor(rgb(0xb9b7b1))
@@ -91,7 +93,8 @@ func (s *stage) ceiling() {
 	for _, lamp := range Light(s.layout).Lamps {
 		at := store.Pose{R: store.Identity3(), T: xyz(lamp.At.X-0.3, lamp.At.Y-0.3, s.layout.Ceiling-0.01)}
 		s.objects = append(s.objects, render.Object{
-			Mesh: s.underside(), Pose: at, Scale: xyz(0.6, 0.6, 1), Material: &render.Material{Color: rgb(0xffffff), Emissive: true},
+			Mesh: s.underside(), Pose: at, Scale: xyz(0.6, 0.6, 1),
+			Material: &render.Material{Color: rgb(0xffffff), Emissive: true},
 		})
 	}
 }
@@ -103,7 +106,8 @@ func (s *stage) underside() *render.Mesh {
 	return m.done()
 }
 
-// walls raise the four walls: painted plaster with a skirting board and a coloured band that bears the store's name.
+// walls raise the four walls: painted plaster with a skirting board and a coloured band that bears the
+// store's name.
 func (s *stage) walls() {
 	f := s.layout.Floor
 	plaster, band := s.printed(s.wallImage()), s.printed(s.nameImage())

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync"
 	"testing"
 
 	"gonum.org/v1/plot/cmpimg"
@@ -20,13 +21,28 @@ import (
 	"storesim/sim/world"
 )
 
+// demo returns the demo layout and its Builder, the same for all tests: neither is ever written.
+func demo(t *testing.T) (*store.Layout, *Builder) {
+	t.Helper()
+	once.Do(func() { built.layout = demoLayout(t); built.builder = New(built.layout) })
+	return built.layout, built.builder
+}
+
+var (
+	once  sync.Once
+	built struct {
+		layout  *store.Layout
+		builder *Builder
+	}
+)
+
 var update = flag.Bool("update", false, "write the golden pictures anew")
 
 // TestGoldenStore compares the demo store, seen from its ceiling camera, with the picture in testdata.
 func TestGoldenStore(t *testing.T) {
-	l := demoLayout(t)
+	l, b := demo(t)
 	var got bytes.Buffer
-	if err := png.Encode(&got, shoot(New(l), l, l.Cameras[0])); err != nil {
+	if err := png.Encode(&got, shoot(b, l, l.Cameras[0])); err != nil {
 		t.Fatal(err)
 	}
 	golden := filepath.Join("testdata", "store.png")
@@ -55,11 +71,10 @@ func TestGoldenStore(t *testing.T) {
 	}
 }
 
-// TestPackFillsItsSize holds every package's mesh against the catalogue: it stands on the floor, and fills its size to
-// the millimetre.
+// TestPackFillsItsSize holds every package's mesh against the catalogue: it stands on the floor, and fills
+// its size to the millimetre.
 func TestPackFillsItsSize(t *testing.T) {
-	l := demoLayout(t)
-	b := New(l)
+	l, b := demo(t)
 	for _, p := range l.Catalog.Products {
 		low, high := extent([]render.Object{b.Item(p.SKU, 1, store.IdentityPose())})
 		wantLow, wantHigh := xyz(-p.Size.X/2, -p.Size.Y/2, 0), xyz(p.Size.X/2, p.Size.Y/2, p.Size.Z)
@@ -71,11 +86,10 @@ func TestPackFillsItsSize(t *testing.T) {
 	}
 }
 
-// TestFrontFacesShopper finds the front of every package: the middle of what faces -y shows the middle of the front
-// picture, not the back with its barcode.
+// TestFrontFacesShopper finds the front of every package: the middle of what faces -y shows the middle of the
+// front picture, not the back with its barcode.
 func TestFrontFacesShopper(t *testing.T) {
-	l := demoLayout(t)
-	b := New(l)
+	l, b := demo(t)
 	for _, p := range l.Catalog.Products {
 		obj := b.Item(p.SKU, 1, store.IdentityPose())
 		for _, v := range obj.Mesh.Vertices {
@@ -115,15 +129,17 @@ func everyLook() []world.Look {
 	var out []world.Look
 	for i := range 16 {
 		out = append(out, world.Look{
-			Pattern: world.Pattern(i % 4), Style: world.HairStyle(i / 4), LongSleeves: i%2 == 0, ShoulderBag: i%3 == 0,
+			Pattern: world.Pattern(i % 4), Style: world.HairStyle(i / 4), LongSleeves: i%2 == 0,
+			ShoulderBag: i%3 == 0,
 		})
 	}
 	return out
 }
 
-// TestBodyHoldsItsJoints poses bodies in every look: each joint lies within the bounding box of one of the parts.
+// TestBodyHoldsItsJoints poses bodies in every look: each joint lies within the bounding box of one of the
+// parts.
 func TestBodyHoldsItsJoints(t *testing.T) {
-	b := New(demoLayout(t))
+	_, b := demo(t)
 	for i, look := range everyLook() {
 		f := float64(i) / 15
 		build := world.Build{Height: 1.45 + 0.55*f, Shoulders: 0.36 + 0.16*f, Girth: 0.34 - 0.16*f}
@@ -155,7 +171,7 @@ func within(objs []render.Object, p vec) bool {
 
 // TestBodyIsCheapAndLabelled counts triangles, and checks that shadows come first and all parts bear the id.
 func TestBodyIsCheapAndLabelled(t *testing.T) {
-	b := New(demoLayout(t))
+	_, b := demo(t)
 	s := demoShoppers()[0]
 	for i, look := range everyLook() {
 		objs := b.Body([]render.Object{{ID: 99}}, BodyID(7), s.build, look, s.pose)[1:]
@@ -176,11 +192,10 @@ func TestBodyIsCheapAndLabelled(t *testing.T) {
 	}
 }
 
-// TestMeshesAreSound checks every mesh of the store, the packages and the bodies: indices and texture coordinates are
-// in range, normals have length 1 and agree with the way round of the triangles.
+// TestMeshesAreSound checks every mesh of the store, the packages and the bodies: indices and texture
+// coordinates are in range, normals have length 1 and agree with the way round of the triangles.
 func TestMeshesAreSound(t *testing.T) {
-	l := demoLayout(t)
-	b := New(l)
+	l, b := demo(t)
 	objs := append(append([]render.Object{}, b.Store()...), demoStock(b, l)...)
 	for i, look := range everyLook() {
 		s := demoShoppers()[0]
@@ -225,8 +240,7 @@ func checkMesh(t *testing.T, number int, m *render.Mesh) {
 
 // TestClosedMeshesFaceOutwards measures volumes: an inside-out body would have a negative one.
 func TestClosedMeshesFaceOutwards(t *testing.T) {
-	l := demoLayout(t)
-	b := New(l)
+	l, b := demo(t)
 	for _, p := range l.Catalog.Products {
 		m, box := b.Item(p.SKU, 1, store.IdentityPose()).Mesh, p.Size.X*p.Size.Y*p.Size.Z
 		if v := volume(m); v < 0.25*box || v > 1.001*box {
@@ -237,7 +251,8 @@ func TestClosedMeshesFaceOutwards(t *testing.T) {
 		t.Errorf("head: volume %.2f l, want 2.5 to 4.5", v*1e3)
 	}
 	for name, m := range map[string]*render.Mesh{
-		"limb": b.parts.limb, "thigh": b.parts.thigh, "hand": b.parts.hand, "shoe": b.parts.shoe, "bag": b.parts.bag,
+		"limb": b.parts.limb, "thigh": b.parts.thigh, "hand": b.parts.hand, "shoe": b.parts.shoe,
+		"bag":   b.parts.bag,
 		"torso": b.parts.torso[world.Plain].main,
 	} {
 		if v := volume(m); v <= 0 {
@@ -256,14 +271,15 @@ func volume(m *render.Mesh) float64 {
 	return sum
 }
 
-// TestArtDiffers compares the front pictures of all products pairwise on a coarse grid.
+// TestArtDiffers compares the catalogue pictures of all products pairwise on a coarse grid.
 func TestArtDiffers(t *testing.T) {
-	l := demoLayout(t)
-	b := New(l)
+	l, b := demo(t)
 	products := l.Catalog.Products
+	art := make([]image.Image, len(products))
 	for i := range products {
+		art[i] = b.Art(products[i].SKU)
 		for j := range i {
-			if d := difference(b.Art(products[i].SKU), b.Art(products[j].SKU)); d < 4 {
+			if d := difference(art[i], art[j]); d < 4 {
 				t.Errorf("%s and %s differ by only %.1f of 255", products[i].Name, products[j].Name, d)
 			}
 		}
@@ -292,8 +308,8 @@ func difference(a, b image.Image) float64 {
 
 // TestSameLayoutLooksTheSame builds twice and compares everything, texels included.
 func TestSameLayoutLooksTheSame(t *testing.T) {
-	l := demoLayout(t)
-	a, b := New(l), New(l)
+	l, a := demo(t)
+	b := New(demoLayout(t))
 	if !reflect.DeepEqual(a.Store(), b.Store()) {
 		t.Error("the stores differ")
 	}
@@ -336,8 +352,7 @@ func TestLightIsEven(t *testing.T) {
 
 // TestLabelsOfMovingBodies draws the demo and checks that every body is labelled once and can be seen.
 func TestLabelsOfMovingBodies(t *testing.T) {
-	l := demoLayout(t)
-	b := New(l)
+	l, b := demo(t)
 	v := render.NewView(l.Cameras[0], Light(l))
 	v.SetStatic(b.Store())
 	f := v.Draw(demoMoving(b))

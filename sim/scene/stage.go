@@ -60,11 +60,13 @@ func (s *stage) block(frame store.Pose, a, b vec, mat *render.Material) {
 	s.objects = append(s.objects, render.Object{Mesh: s.cube, Pose: pose, Scale: b.Sub(a), Material: mat})
 }
 
-// shadow darkens the floor under the rectangle from a to b of a frame and, ever less, up to spread metres around it.
+// shadow darkens the floor under the rectangle from a to b of a frame and, ever less, up to spread metres
+// around it.
 func (s *stage) shadow(frame store.Pose, a, b vec, spread, depth float64) {
 	const z = 0.003
 	var m shaper
-	xs, ys := [4]float64{a.X - spread, a.X, b.X, b.X + spread}, [4]float64{a.Y - spread, a.Y, b.Y, b.Y + spread}
+	xs, ys := [4]float64{a.X - spread, a.X, b.X, b.X + spread}, [4]float64{a.Y - spread, a.Y, b.Y,
+		b.Y + spread}
 	at := [4]float64{0, 0.5, 0.5, 1} // a decal is darkest at the middle of its texture
 	for j := range 3 {
 		for i := range 3 {

@@ -41,8 +41,8 @@ func (t *typeface) face(bold bool, size float64) font.Face {
 	return face
 }
 
-// line prints one line of text centred on (x, y), as large as fits into width by high pixels. Letters of less than 3
-// pixels are left out.
+// line prints one line of text centred on (x, y), as large as fits into width by high pixels. Letters of less
+// than 3 pixels are left out.
 func (c *canvas) line(s string, x, y, width, high float64, ink color.RGBA, bold bool) {
 	const probe = 64
 	c.SetFontFace(c.print.face(bold, probe))
@@ -62,7 +62,7 @@ func (c *canvas) line(s string, x, y, width, high float64, ink color.RGBA, bold 
 // netWeight is the weight line of a front.
 func netWeight(p *store.Product) string {
 	if p.Mass >= 1000 {
-		return fmt.Sprintf("%.1f kg e", float64(p.Mass)/1000)
+		return fmt.Sprintf("%.1f kg", float64(p.Mass)/1000)
 	}
-	return fmt.Sprintf("%.0f g e", float64(p.Mass))
+	return fmt.Sprintf("%.0f g", float64(p.Mass))
 }

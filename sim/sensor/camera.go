@@ -93,6 +93,7 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 			index:  i, model: model, view: render.NewView(*model, scene.Light(w.Layout)),
 			static: cloneIndex(index), tasks: make(chan task, 64), witness: opt.Witness,
 		}
+		cam.view.SetSmooth(true)
 		cam.imager = newImager(cfg, cam.key)
 		c.cameras = append(c.cameras, cam)
 		go c.work(cam, static)

@@ -5,10 +5,11 @@ import (
 	"storesim/sim/des"
 )
 
-// Sample is where a body stood.
+// Sample is where a body stood and where its palms were, left and right.
 type Sample struct {
-	Time des.Time
-	At   store.Vec2
+	Time  des.Time
+	At    store.Vec2
+	Hands [2]store.Vec3
 }
 
 // Path is the walk of one body through the store, sampled at a fixed rate.

@@ -1,0 +1,105 @@
+package bench
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"storesim/bench/score"
+	"storesim/pipeline"
+	"storesim/sim/truth"
+)
+
+// eventTolerance is how far a change may lie from the true event in time.
+const eventTolerance = 2 * time.Second
+
+// result scores the run.
+func (b *bench) result() (*Run, error) {
+	ledger := b.sim.Ledger()
+	r := &Run{
+		Seed: b.cfg.Seed, Truth: ledger.Receipts(&b.cfg.Layout.Catalog), Ledger: ledger, Paths: b.sim.Paths(),
+		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time, End: b.sim.Now(),
+	}
+	r.Scores.Receipts = score.Receipts(r.Truth, nil)
+	if b.main == nil {
+		return r, nil
+	}
+	r.Issued, r.Claims, r.Identities = b.main.Receipts(), b.main.Claims(), b.main.Identities()
+	r.Stats = b.main.Stats()
+	r.Scores = b.score(b.main)
+	r.Scores.Detections = b.detections()
+	for i, v := range b.variants {
+		r.Ablation = append(r.Ablation, Variant{b.stages[i], b.score(v)})
+	}
+	return r, nil
+}
+
+// score compares what a pipeline did with the truth.
+func (b *bench) score(p *pipeline.Pipeline) score.Scores {
+	l, ledger := b.cfg.Layout, b.sim.Ledger()
+	people := p.Identities()
+	return score.Scores{
+		Receipts: score.Receipts(ledger.Receipts(&l.Catalog), p.Receipts()),
+		Events:   score.Events(l, ledger.Events, p.Claims(), people, eventTolerance),
+		Tracks:   score.Tracks(TruePaths(b.sim.Paths()), people, score.DefaultTrackOptions()),
+	}
+}
+
+// TruePaths puts the simulator's paths into the scorer's form.
+func TruePaths(paths []truth.Path) []score.TruthPath {
+	out := make([]score.TruthPath, len(paths))
+	for i, p := range paths {
+		out[i] = score.TruthPath{Body: p.Body, Token: p.Token}
+		for _, s := range p.Samples {
+			out[i].Samples = append(out[i].Samples, score.PathSample{Time: s.Time, At: s.At})
+		}
+	}
+	return out
+}
+
+// Least that must be seen of a person for the detector to be asked for it: a share of the body, and pixels.
+const (
+	askedShare  = 0.2
+	askedPixels = 400
+)
+
+// detections compares the frames' detections with their labels.
+func (b *bench) detections() score.DetectionScores {
+	if len(b.album.found) == 0 {
+		return score.DetectionScores{}
+	}
+	keys := make([]frameKey, 0, len(b.album.found))
+	for k := range b.album.found {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(x, y frameKey) int {
+		return cmp.Or(cmp.Compare(x.camera, y.camera), cmp.Compare(x.seq, y.seq))
+	})
+	frames := make([]score.DetectionFrame, len(keys))
+	for i, k := range keys {
+		frames[i].Found = b.album.found[k]
+		for _, v := range b.album.views[k].Bodies {
+			if v.VisiblePixels > 0 {
+				frames[i].Truth = append(frames[i].Truth, asked(&v))
+			}
+		}
+	}
+	return score.Detections(frames, score.DefaultPointRadius)
+}
+
+func asked(v *truth.BodyView) score.TruePerson {
+	t := score.TruePerson{Box: v.Visible}
+	t.Ignore = v.VisibleFraction < askedShare || v.VisiblePixels < askedPixels || v.Head.Visibility != truth.Visible
+	t.Head, t.Hands[0], t.Hands[1] = visible(v.Head), visible(v.Hands[0]), visible(v.Hands[1])
+	if v.Foot.Visibility != truth.Outside {
+		t.Foot = &score.PixelPoint{X: v.Foot.U, Y: v.Foot.V}
+	}
+	return t
+}
+
+func visible(m truth.Mark) *score.PixelPoint {
+	if m.Visibility != truth.Visible {
+		return nil
+	}
+	return &score.PixelPoint{X: m.U, Y: m.V}
+}

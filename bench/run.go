@@ -1,0 +1,243 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"storesim/bench/score"
+	"storesim/pipeline"
+	"storesim/pipeline/attribution"
+	"storesim/pipeline/cart"
+	"storesim/pipeline/detect"
+	"storesim/pipeline/feed"
+	"storesim/pipeline/gallery"
+	"storesim/pipeline/store"
+	"storesim/sim"
+	"storesim/sim/des"
+	"storesim/sim/truth"
+)
+
+// Kind is which pipeline is under test.
+type Kind string
+
+// The pipelines.
+const (
+	Ours   Kind = "ours"   // the shipped one
+	Oracle Kind = "oracle" // every stage reads the truth
+	Null   Kind = "null"   // takes the messages and does nothing
+)
+
+// Options of a run.
+type Options struct {
+	Kind     Kind
+	Workers  int                                                 // goroutines that draw or detect; at least 1
+	Detector func(layout *store.Layout) (detect.Detector, error) // needed for Ours with cameras
+	Oracles  []Stage                                             // stages of Ours that read the truth
+	Ablation bool                                                // also run the variants with one oracle each
+	Pictures int                                                 // how many frames to keep for the report
+	Progress func(now, end des.Time)                             // may be nil
+}
+
+// Run is what came of one seed.
+type Run struct {
+	Seed       uint64
+	Truth      []store.Receipt
+	Ledger     *truth.Ledger
+	Paths      []truth.Path
+	Issued     []cart.Receipt
+	Claims     []attribution.Claim
+	Identities []*gallery.Identity
+	Scores     score.Scores
+	Ablation   []Variant
+	Pictures   []Picture
+	Feed       string // digest
+	Time       Timing
+	Stats      pipeline.Stats
+	End        des.Time
+}
+
+// Variant is the pipeline with one stage replaced by its oracle.
+type Variant struct {
+	Stage  Stage
+	Scores score.Scores
+}
+
+// stretch is how much store time is simulated before the pipeline has its turn.
+const stretch = 4 * time.Second
+
+// batch is a sink that keeps a stretch's messages.
+type batch struct{ messages []feed.Message }
+
+// Push keeps a message.
+func (b *batch) Push(m feed.Message) error {
+	b.messages = append(b.messages, m)
+	return nil
+}
+
+// bench is one run under way.
+type bench struct {
+	cfg      sim.Config
+	opt      Options
+	sim      *sim.Simulation
+	sink     batch
+	album    *album
+	main     *pipeline.Pipeline // nil for Null
+	variants []*pipeline.Pipeline
+	stages   []Stage // of the variants
+	digest   *feed.Digest
+	pictures *pictures
+	time     Timing
+}
+
+// Do runs one seed. The context's end stops it between two stretches with the context's error.
+func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
+	b, err := start(cfg, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer b.close()
+	for done := false; !done; {
+		if done, err = b.simulate(ctx); err != nil {
+			return nil, err
+		}
+		if err := b.process(); err != nil {
+			return nil, err
+		}
+		if opt.Progress != nil {
+			opt.Progress(b.sim.Now(), des.Time(cfg.Duration))
+		}
+	}
+	if err := b.finish(); err != nil {
+		return nil, err
+	}
+	return b.result()
+}
+
+func start(cfg sim.Config, opt Options) (*bench, error) {
+	b := &bench{cfg: cfg, opt: opt, digest: feed.NewDigest(), pictures: newPictures(opt.Pictures)}
+	var d detect.Detector
+	if cfg.Cameras && opt.Kind == Ours && !slices.Contains(opt.Oracles, Detection) {
+		if opt.Detector == nil {
+			return nil, errors.New("frames need a detector")
+		}
+		var err error
+		if d, err = opt.Detector(cfg.Layout); err != nil {
+			return nil, fmt.Errorf("open detector: %w", err)
+		}
+	}
+	b.album = newAlbum(d)
+	b.sim = sim.New(cfg, &b.sink, sim.Options{Workers: opt.Workers, Witness: b.album.witness})
+	if opt.Kind != Null {
+		which := opt.Oracles
+		if opt.Kind == Oracle {
+			which = AllStages()
+		}
+		var err error
+		if b.main, err = b.pipeline(b.album, which...); err != nil {
+			return nil, err
+		}
+	}
+	return b, b.addVariants()
+}
+
+func (b *bench) addVariants() error {
+	if !b.opt.Ablation || b.opt.Kind != Ours {
+		return nil
+	}
+	for _, s := range AllStages() {
+		p, err := b.pipeline(again{b.album}, append(slices.Clone(b.opt.Oracles), s)...)
+		if err != nil {
+			return err
+		}
+		b.variants, b.stages = append(b.variants, p), append(b.stages, s)
+	}
+	return nil
+}
+
+// pipeline builds the shipped pipeline with some stages replaced.
+func (b *bench) pipeline(d detect.Detector, which ...Stage) (*pipeline.Pipeline, error) {
+	stages := pipeline.Default(b.cfg.Layout, d)
+	if !b.cfg.Cameras {
+		stages = pipeline.PlatesOnly(b.cfg.Layout, d)
+	}
+	if err := replace(&stages, b.sim, b.cfg.Layout, b.album, which...); err != nil {
+		return nil, err
+	}
+	return pipeline.New(b.cfg.Layout, stages, pipeline.Options{Workers: b.opt.Workers}), nil
+}
+
+func (b *bench) close() {
+	b.sim.Close()
+	for _, p := range append(b.variants, b.main) {
+		if p != nil {
+			p.Close()
+		}
+	}
+}
+
+// simulate advances the store by one stretch.
+func (b *bench) simulate(ctx context.Context) (done bool, err error) {
+	b.sink.messages = b.sink.messages[:0]
+	from := b.sim.Now()
+	stop := b.time.Simulate.start()
+	done, err = b.sim.Advance(ctx, from.Add(stretch))
+	stop()
+	b.time.Simulate.Store += b.sim.Now().Sub(from)
+	return done, err
+}
+
+// process gives the stretch's messages to the pipelines.
+func (b *bench) process() error {
+	for _, m := range b.sink.messages {
+		if err := b.digest.Push(m); err != nil {
+			return err
+		}
+		if _, ok := m.(*feed.Frame); ok {
+			b.time.Simulate.Frames++
+		}
+	}
+	if b.main != nil {
+		stop := b.time.Pipeline.start()
+		err := feedTo(b.main, b.sink.messages)
+		stop()
+		if err != nil {
+			return err
+		}
+		b.time.Pipeline.Store = time.Duration(b.sim.Now())
+		b.time.Pipeline.Frames = b.time.Simulate.Frames
+	}
+	for _, v := range b.variants {
+		if err := feedTo(v, b.sink.messages); err != nil {
+			return err
+		}
+	}
+	b.pictures.choose(b)
+	return nil
+}
+
+func feedTo(p *pipeline.Pipeline, messages []feed.Message) error {
+	for _, m := range messages {
+		if err := p.Push(m); err != nil {
+			return err
+		}
+	}
+	p.Quiesce()
+	return nil
+}
+
+func (b *bench) finish() error {
+	if b.main != nil {
+		if err := b.main.Finish(); err != nil {
+			return err
+		}
+	}
+	for _, v := range b.variants {
+		if err := v.Finish(); err != nil {
+			return err
+		}
+	}
+	return b.sim.Check()
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"storesim/bench/report"
+	"storesim/pipeline/detect"
+	"storesim/pipeline/detect/onnx"
+	"storesim/pipeline/detect/onnx/library"
+	"storesim/pipeline/model"
+	"storesim/pipeline/store"
+)
+
+// Networks opens the ONNX Runtime and the networks of the pipeline.
+type Networks struct {
+	ONNXRuntime string `name:"onnxruntime" help:"Path of the ONNX Runtime library."`
+	Models      string `help:"Folder with MANIFEST.toml and weights to use instead of the built-in ones." type:"path"`
+
+	library  library.Library
+	runtime  *onnx.Runtime
+	person   model.Network
+	sessions []*onnx.Session
+}
+
+func (n *Networks) open() (err error) {
+	if n.library, err = library.Find(n.ONNXRuntime); err != nil {
+		return err
+	}
+	if n.runtime, err = onnx.Open(n.library.Path); err != nil {
+		return err
+	}
+	if n.Models != "" {
+		n.person, err = model.LoadFrom(os.DirFS(n.Models), "person")
+		return err
+	}
+	n.person, err = model.Load("person")
+	return err
+}
+
+// detector opens one session a camera.
+func (n *Networks) detector(l *store.Layout) (detect.Detector, error) {
+	return detect.NewPerson(len(l.Cameras), func() (detect.Network, error) {
+		s, err := n.runtime.NewSession(n.person)
+		if err != nil {
+			return nil, err
+		}
+		n.sessions = append(n.sessions, s)
+		return s, nil
+	})
+}
+
+// close ends the sessions and the runtime.
+func (n *Networks) close() error {
+	if n.runtime == nil {
+		return nil
+	}
+	var errs []error
+	for _, s := range n.sessions {
+		errs = append(errs, s.Close())
+	}
+	errs = append(errs, n.runtime.Close())
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close networks: %w", err)
+	}
+	return nil
+}
+
+// provenance names the library and the networks for results.json.
+func (n *Networks) provenance() (report.Runtime, []report.Model) {
+	if n.runtime == nil {
+		return report.Runtime{}, nil
+	}
+	return report.Runtime{Version: n.runtime.Version(), SHA256: n.library.SHA256},
+		[]report.Model{{Name: n.person.Name, SHA256: n.person.SHA256}}
+}

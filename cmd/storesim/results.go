@@ -1,0 +1,119 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"time"
+
+	"storesim/bench"
+	"storesim/bench/report"
+	"storesim/bench/score"
+	"storesim/pipeline/cart"
+	"storesim/scenarios"
+	"storesim/sim"
+)
+
+// results puts the runs of all seeds together.
+func (c *runCmd) results(sc *scenarios.Scenario, cfg sim.Config, runs []*bench.Run, load [3]float64) *report.Results {
+	scores := scoresOf(runs)
+	timing := timingOf(runs)
+	r := &report.Results{
+		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: sc.Hash, Pipeline: c.Pipeline,
+		Started: time.Now().UTC().Format(time.RFC3339), Command: c.command(runs[0].Seed, len(runs)),
+		Tool: toolInfo(), Machine: machineInfo(load), Figures: scores.Figures(), Valid: true,
+		Workload: workload(cfg, runs), Digests: digests(runs), Timings: timings(timing),
+	}
+	if r.Scenario == "" {
+		r.Scenario = sc.Name
+	}
+	r.Runtime, r.Models = c.provenance()
+	maps.Copy(r.Figures, timing.Figures())
+	for _, run := range runs {
+		r.Seeds = append(r.Seeds, run.Seed)
+		r.Receipts = append(r.Receipts, report.Pair(run.Seed, run.Truth, run.Issued, &cfg.Layout.Catalog)...)
+	}
+	r.Ablation = ablation(runs)
+	return r
+}
+
+func timingOf(runs []*bench.Run) bench.Timing {
+	all := make([]bench.Timing, len(runs))
+	for i, r := range runs {
+		all[i] = r.Time
+	}
+	return bench.Merge(all)
+}
+
+func timings(t bench.Timing) []report.Timing {
+	return []report.Timing{
+		{Part: "simulate, render and label", Seconds: t.Simulate.Wall.Seconds(),
+			CPUSeconds: t.Simulate.CPU.Seconds(), Count: t.Simulate.Frames},
+		{Part: "pipeline", Seconds: t.Pipeline.Wall.Seconds(), CPUSeconds: t.Pipeline.CPU.Seconds(), Count: t.Pipeline.Frames},
+	}
+}
+
+func workload(cfg sim.Config, runs []*bench.Run) report.Workload {
+	w := report.Workload{}
+	if cfg.Cameras && len(cfg.Layout.Cameras) > 0 {
+		k := cfg.Layout.Cameras[0]
+		w.Cameras, w.Width, w.Height, w.FPS = len(cfg.Layout.Cameras), k.Intrinsics.Width, k.Intrinsics.Height, k.FPS
+	}
+	for _, r := range runs {
+		w.StoreSeconds += r.End.Seconds()
+		w.Shoppers += len(r.Truth)
+		w.Frames += r.Time.Simulate.Frames
+		w.Events += len(r.Ledger.Moves())
+	}
+	return w
+}
+
+// ablation has a row for the pipeline as it is and one for each stage that was replaced.
+func ablation(runs []*bench.Run) []report.Stage {
+	if len(runs[0].Ablation) == 0 {
+		return nil
+	}
+	rows := []report.Stage{{Stage: "none", Figures: scoresOf(runs).Figures()}}
+	for k, v := range runs[0].Ablation {
+		var all []score.Scores
+		for _, r := range runs {
+			all = append(all, r.Ablation[k].Scores)
+		}
+		rows = append(rows, report.Stage{Stage: string(v.Stage), Figures: score.Combine(all).Figures()})
+	}
+	return rows
+}
+
+// digests joins the runs' digests in order of seeds; of one run it is that run's own.
+func digests(runs []*bench.Run) report.Digests {
+	var d report.Digests
+	for _, r := range runs {
+		ledger, err := r.Ledger.Digest()
+		if err != nil {
+			ledger = "unknown: " + err.Error()
+		}
+		d = report.Digests{
+			Feed: chain(d.Feed, r.Feed), Ledger: chain(d.Ledger, ledger), Receipts: chain(d.Receipts, receiptsDigest(r.Issued)),
+		}
+	}
+	return d
+}
+
+func chain(before, next string) string {
+	if before == "" {
+		return next
+	}
+	sum := sha256.Sum256([]byte(before + next))
+	return hex.EncodeToString(sum[:])
+}
+
+// receiptsDigest is the SHA-256 of the issued receipts' JSON.
+func receiptsDigest(issued []cart.Receipt) string {
+	text, err := json.Marshal(issued)
+	if err != nil {
+		return "unknown: " + err.Error()
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}

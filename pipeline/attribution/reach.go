@@ -1,0 +1,113 @@
+package attribution
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"storesim/pipeline/feed"
+	"storesim/pipeline/gallery"
+	"storesim/pipeline/shelf"
+	"storesim/pipeline/store"
+)
+
+// The model of a reach. A person who made a change stood within an arm's length of it, and one of their hands was at it
+// around the time of the change, if a camera saw the hand at all.
+const (
+	armLength   = 0.80 // metres on the floor from the body's axis to the plate that cost nothing
+	armSpread   = 0.18 // standard deviation beyond
+	tooFar      = 1e-5 // likelihood of a body that is nowhere near: tracking may have failed
+	handSpread  = 0.14 // metres, between the palm and the centre of the change
+	handTrust   = 0.75 // probability that the hand that did it is among the hands seen
+	handVolume  = 1.0  // cubic metres that an unseen hand may be in
+	nobodyScore = 2e-3 // weight of somebody whom the gallery does not know
+)
+
+// The change's mass moves some time after its first sign and before it has settled.
+const (
+	before = 300 * time.Millisecond
+	after  = 200 * time.Millisecond
+)
+
+// Reach attributes a change to whoever's hand was there: for each person the likelihood of the body's distance times
+// that of the nearest hand, both at the best moment of the change, normalised over the people and nobody.
+type Reach struct{}
+
+// Attribute implements Attributor.
+func (Reach) Attribute(c shelf.Change, people []*gallery.Identity) Claim {
+	claim := Claim{Change: c}
+	total := nobodyScore
+	for _, who := range people {
+		if l := likelihood(&c, who); l > 0 {
+			claim.Candidates = append(claim.Candidates, Candidate{who.ID, l})
+			total += l
+		}
+	}
+	for i := range claim.Candidates {
+		claim.Candidates[i].P /= total
+	}
+	claim.Nobody = nobodyScore / total
+	slices.SortStableFunc(claim.Candidates, func(a, b Candidate) int {
+		switch {
+		case a.P > b.P:
+			return -1
+		case a.P < b.P:
+			return 1
+		}
+		return int(a.Identity - b.Identity)
+	})
+	return claim
+}
+
+// likelihood of the change's place if who made it; 0 for somebody who was not in the store.
+func likelihood(c *shelf.Change, who *gallery.Identity) float64 {
+	from, to := c.Start.Add(-before), c.End.Add(after)
+	best := 0.0
+	for i := first(who.Path, from); i < len(who.Path) && who.Path[i].Time <= to; i++ {
+		best = max(best, at(c, &who.Path[i]))
+	}
+	return best
+}
+
+// first is the index of the first sample at or after t.
+func first(path []gallery.Sample, t feed.Stamp) int {
+	i, _ := slices.BinarySearchFunc(path, t, func(s gallery.Sample, t feed.Stamp) int {
+		return int(min(max(s.Time-t, -1), 1))
+	})
+	return i
+}
+
+func at(c *shelf.Change, s *gallery.Sample) float64 {
+	blur := math.Sqrt(max(0, (s.Cov.XX+s.Cov.YY)/2))
+	over := max(0, s.Floor.Dist(c.At.Floor())-armLength)
+	spread := armSpread + blur
+	body := math.Exp(-0.5*over*over/(spread*spread)) + tooFar
+	seen := 0.0
+	for i := range s.Hands {
+		seen = max(seen, density(&s.Hands[i], c.At))
+	}
+	return body * (handTrust*seen + (1-handTrust)/handVolume)
+}
+
+// density of a hand at point p, per cubic metre.
+func density(h *gallery.Hand, p store.Vec3) float64 {
+	s := h.Cov
+	s[0] += handSpread * handSpread
+	s[4] += handSpread * handSpread
+	s[8] += handSpread * handSpread
+	d := p.Sub(h.Mean)
+	c0 := s[4]*s[8] - s[5]*s[7]
+	c1 := s[5]*s[6] - s[3]*s[8]
+	c2 := s[3]*s[7] - s[4]*s[6]
+	det := s[0]*c0 + s[1]*c1 + s[2]*c2
+	if det <= 0 {
+		return 0
+	}
+	inverse := store.Mat3{
+		c0, s[2]*s[7] - s[1]*s[8], s[1]*s[5] - s[2]*s[4],
+		c1, s[0]*s[8] - s[2]*s[6], s[2]*s[3] - s[0]*s[5],
+		c2, s[1]*s[6] - s[0]*s[7], s[0]*s[4] - s[1]*s[3],
+	}
+	m := d.Dot(inverse.Apply(d)) / det
+	return math.Exp(-0.5*m) / math.Sqrt(8*math.Pi*math.Pi*math.Pi*det)
+}

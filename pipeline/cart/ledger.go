@@ -1,0 +1,230 @@
+package cart
+
+import (
+	"math"
+	"slices"
+
+	"storesim/pipeline/attribution"
+	"storesim/pipeline/feed"
+	"storesim/pipeline/gallery"
+	"storesim/pipeline/shelf"
+	"storesim/pipeline/store"
+)
+
+// Priors of what people do with goods.
+const (
+	heldPrior      = 0.97 // what comes to a shelf was in the hands of whoever brought it
+	misplacedPrior = 0.6  // what leaves a plate where something was misplaced is that, before its mass is looked at
+)
+
+// Ledger implements Carts: one basket an identity. A loss goes to the likeliest actor and product; a gain goes to the
+// actor and product that fit best together, since nobody brings back what they do not have. Where something was put on
+// the wrong plate, the plan is corrected for those who come after.
+type Ledger struct {
+	layout  *store.Layout
+	baskets map[gallery.IdentityID]*basket
+	stray   map[store.PlateID][]store.SKU // goods put where another product is filed
+}
+
+type basket struct {
+	entries []Entry
+	missed  float64 // log probability that no claim given to others was this one's
+}
+
+// NewLedger returns empty baskets.
+func NewLedger(layout *store.Layout) *Ledger {
+	return &Ledger{layout: layout, baskets: map[gallery.IdentityID]*basket{}, stray: map[store.PlateID][]store.SKU{}}
+}
+
+func (l *Ledger) basket(id gallery.IdentityID) *basket {
+	b := l.baskets[id]
+	if b == nil {
+		b = &basket{}
+		l.baskets[id] = b
+	}
+	return b
+}
+
+// count of a product in the basket.
+func (b *basket) count(sku store.SKU) int {
+	n := 0
+	for _, e := range b.entries {
+		if e.SKU == sku {
+			n += e.Count
+		}
+	}
+	return n
+}
+
+// held lists the products in the basket in order of their first entry.
+func (b *basket) held() []store.SKU {
+	var out []store.SKU
+	for _, e := range b.entries {
+		if !slices.Contains(out, e.SKU) && b.count(e.SKU) > 0 {
+			out = append(out, e.SKU)
+		}
+	}
+	return out
+}
+
+// reading is one way to read a claim: this actor, this product, so many.
+type reading struct {
+	who    gallery.IdentityID
+	sku    store.SKU
+	count  int
+	weight float64
+}
+
+// Add enters a claim under its likeliest reading.
+func (l *Ledger) Add(c attribution.Claim) {
+	var all []reading
+	for _, who := range c.Candidates {
+		if who.P < 1e-4 {
+			continue
+		}
+		for _, r := range l.readings(&c.Change, who.Identity) {
+			r.weight *= who.P
+			all = append(all, r)
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	total, best := 0.0, 0
+	for i := range all {
+		total += all[i].weight
+		if all[i].weight > all[best].weight {
+			best = i
+		}
+	}
+	if total <= 0 {
+		return
+	}
+	known := (1 - c.Nobody) * (1 - 0.5*c.Change.Unknown)
+	l.enter(&c, all[best], known*all[best].weight/total)
+	l.doubt(all, all[best].who, total)
+}
+
+// enter appends the chosen reading to its basket and keeps the corrected plan.
+func (l *Ledger) enter(c *attribution.Claim, r reading, p float64) {
+	plate := c.Change.Plates[0].Plate
+	b := l.basket(r.who)
+	b.entries = append(b.entries, Entry{Time: c.Change.End, SKU: r.sku, Count: -r.count, P: p, Plate: plate})
+	f, filed := l.layout.FacingOf(plate)
+	switch {
+	case r.count > 0 && (!filed || f.SKU != r.sku):
+		l.stray[plate] = append(l.stray[plate], r.sku)
+	case r.count < 0:
+		if i := slices.Index(l.stray[plate], r.sku); i >= 0 {
+			l.stray[plate] = slices.Delete(l.stray[plate], i, i+1)
+		}
+	}
+}
+
+// doubt lowers the certainty of those who might have made a change that was given to somebody else.
+func (l *Ledger) doubt(all []reading, chosen gallery.IdentityID, total float64) {
+	share := map[gallery.IdentityID]float64{}
+	for _, r := range all {
+		share[r.who] += r.weight / total
+	}
+	for who, p := range share { // order does not matter: each basket is touched once
+		if who != chosen {
+			l.basket(who).missed += math.Log1p(-min(p, 0.99))
+		}
+	}
+}
+
+// readings are the products and counts that a change may mean if who made it, with their weights (not normalised over
+// people). Counts are as on the shelf: < 0 for what left it.
+func (l *Ledger) readings(c *shelf.Change, who gallery.IdentityID) []reading {
+	if c.Mass < 0 {
+		return l.losses(c, who)
+	}
+	return l.gains(c, who)
+}
+
+func (l *Ledger) losses(c *shelf.Change, who gallery.IdentityID) []reading {
+	out := make([]reading, 0, len(c.Hypotheses)+1)
+	strays := l.straysAt(c)
+	scale := 1.0
+	if len(strays) > 0 {
+		scale = 1 - misplacedPrior
+	}
+	for _, h := range c.Hypotheses {
+		out = append(out, reading{who, h.SKU, h.Count, h.P * scale})
+	}
+	reference := l.reference(c)
+	for _, sku := range strays {
+		p, _ := l.layout.Catalog.Product(sku)
+		ratio := math.Exp(min(c.LogLikelihood(p, -1)-reference, 50))
+		out = append(out, reading{who, sku, -1, misplacedPrior / float64(len(strays)) * ratio})
+	}
+	return out
+}
+
+// straysAt lists what was misplaced on the changed plates.
+func (l *Ledger) straysAt(c *shelf.Change) []store.SKU {
+	var out []store.SKU
+	for _, d := range c.Plates {
+		out = append(out, l.stray[d.Plate]...)
+	}
+	return out
+}
+
+// reference is the log likelihood that a posterior of 1 stands for: that of the best hypothesis, less its posterior.
+func (l *Ledger) reference(c *shelf.Change) float64 {
+	if len(c.Hypotheses) == 0 {
+		return -20 // a density far below any product that fits
+	}
+	h := c.Hypotheses[0]
+	p, _ := l.layout.Catalog.Product(h.SKU)
+	return c.LogLikelihood(p, h.Count) - math.Log(h.P)
+}
+
+// gains weighs what the actor holds against anything else.
+func (l *Ledger) gains(c *shelf.Change, who gallery.IdentityID) []reading {
+	if len(c.Hypotheses) == 1 && c.Hypotheses[0].P == 1 {
+		return []reading{{who, c.Hypotheses[0].SKU, c.Hypotheses[0].Count, 1}} // certain: nothing to weigh
+	}
+	var out []reading
+	reference := l.reference(c)
+	b := l.basket(who)
+	held := b.held()
+	for _, sku := range held {
+		p, _ := l.layout.Catalog.Product(sku)
+		for n := 1; n <= b.count(sku); n++ {
+			ratio := math.Exp(min(c.LogLikelihood(p, n)-reference, 50))
+			out = append(out, reading{who, sku, n, heldPrior / float64(len(held)) * ratio})
+		}
+	}
+	for _, h := range c.Hypotheses {
+		if b.count(h.SKU) < h.Count {
+			out = append(out, reading{who, h.SKU, h.Count, (1 - heldPrior) * h.P})
+		}
+	}
+	return out
+}
+
+// Issue draws the receipt of an identity.
+func (l *Ledger) Issue(id gallery.IdentityID, token store.Token, exited, now feed.Stamp) Receipt {
+	b := l.basket(id)
+	counts := map[store.SKU]int{}
+	certain := math.Exp(b.missed)
+	line := map[store.SKU]float64{}
+	for _, e := range b.entries {
+		counts[e.SKU] += e.Count
+		certain *= e.P
+		if _, ok := line[e.SKU]; !ok {
+			line[e.SKU] = 1
+		}
+		line[e.SKU] *= e.P
+	}
+	r := Receipt{
+		Receipt:  store.NewReceipt(token, counts, &l.layout.Catalog),
+		Identity: id, Exited: exited, Issued: now, PExact: certain, Entries: slices.Clone(b.entries),
+	}
+	for _, l := range r.Lines {
+		r.PLine = append(r.PLine, line[l.SKU])
+	}
+	return r
+}

@@ -1,0 +1,214 @@
+// Package pipeline is what a store would run: the stages in order, from the devices' messages to receipts. Messages are
+// pushed as they arrive; they are put in order of capture within a window, frames are searched for people on several
+// goroutines, and the results join in that order, so that the receipts depend on the feed alone.
+package pipeline
+
+import (
+	"fmt"
+	"time"
+
+	"storesim/pipeline/attribution"
+	"storesim/pipeline/cart"
+	"storesim/pipeline/detect"
+	"storesim/pipeline/feed"
+	"storesim/pipeline/gallery"
+	"storesim/pipeline/shelf"
+	"storesim/pipeline/store"
+	"storesim/pipeline/track"
+)
+
+// Stages are the parts of a pipeline. Each may be replaced on its own, by a better one or by an oracle.
+type Stages struct {
+	Detector    detect.Detector
+	Gallery     gallery.Gallery
+	Shelf       shelf.Detector
+	Attribution attribution.Attributor
+	Carts       cart.Carts
+}
+
+// Options of a pipeline.
+type Options struct {
+	Workers int           // frames searched at the same time; 0 for 1
+	Window  time.Duration // how long a message is waited for after its capture; 0 for 600 ms
+	Settle  time.Duration // from an exit to the receipt, so that the last changes are in; 0 for 4 s
+}
+
+func (o Options) withDefaults() Options {
+	if o.Workers < 1 {
+		o.Workers = 1
+	}
+	if o.Window <= 0 {
+		o.Window = 600 * time.Millisecond
+	}
+	if o.Settle <= 0 {
+		o.Settle = 4 * time.Second
+	}
+	return o
+}
+
+// Pipeline turns one store's feed into receipts.
+type Pipeline struct {
+	layout   *store.Layout
+	stages   Stages
+	opt      Options
+	index    map[store.DeviceID]int // camera index by device
+	trackers []*track.Tracker
+	pool     *pool
+	waiting  queue
+	now      feed.Stamp // everything captured before has been processed
+	pending  []gallery.Exit
+	changes  []shelf.Change // not yet attributed: the people's paths do not reach so far
+	claims   []attribution.Claim
+	receipts []cart.Receipt
+	stats    Stats
+}
+
+// Stats counts what went through.
+type Stats struct {
+	Frames, Readings, GateEvents int
+	Late                         int // messages that came after their window and were dropped
+	Detections                   int
+}
+
+// Default returns the stages of the shipped pipeline with a given detector of people.
+func Default(layout *store.Layout, d detect.Detector) Stages {
+	return Stages{
+		Detector: d, Gallery: gallery.New(layout, gallery.Options{}), Shelf: shelf.New(layout, shelf.Options{}),
+		Attribution: attribution.Reach{}, Carts: cart.NewLedger(layout),
+	}
+}
+
+// New returns a pipeline for an empty store. Close must be called at the end.
+func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
+	p := &Pipeline{layout: layout, stages: stages, opt: opt.withDefaults(), index: map[store.DeviceID]int{}}
+	for i := range layout.Cameras {
+		p.index[layout.Cameras[i].ID] = i
+		p.trackers = append(p.trackers, track.New(track.Options{Width: float64(layout.Cameras[i].Intrinsics.Width)}))
+	}
+	p.pool = newPool(stages.Detector, p.opt.Workers, len(layout.Cameras))
+	return p
+}
+
+// Push takes a message in order of arrival, and processes what can be put in order by now. A message that came too late
+// is counted and dropped. The error is the detector's, or an unknown camera's.
+func (p *Pipeline) Push(m feed.Message) error {
+	h := m.Head()
+	if h.Captured < p.now {
+		p.stats.Late++
+		return nil
+	}
+	e := entry{message: m}
+	if f, ok := m.(*feed.Frame); ok {
+		camera, known := p.index[h.Device]
+		if !known {
+			return fmt.Errorf("frame of unknown camera %q", h.Device)
+		}
+		e.camera, e.found = camera, p.pool.search(camera, f)
+	}
+	p.waiting.push(e)
+	return p.drain(h.Arrived.Add(-p.opt.Window))
+}
+
+// drain processes everything captured before t.
+func (p *Pipeline) drain(t feed.Stamp) error {
+	for p.waiting.len() > 0 && p.waiting.first() < t {
+		if err := p.process(p.waiting.pop()); err != nil {
+			return err
+		}
+	}
+	if t <= p.now {
+		return nil
+	}
+	p.now = t
+	p.stages.Gallery.Advance(t)
+	p.attribute()
+	p.issue()
+	return nil
+}
+
+func (p *Pipeline) process(e entry) error {
+	switch m := e.message.(type) {
+	case *feed.Frame:
+		return p.frame(e, m)
+	case *feed.PlateReading:
+		p.stats.Readings++
+		p.changes = append(p.changes, p.stages.Shelf.Push(m)...)
+	case *feed.GateEvent:
+		p.stats.GateEvents++
+		p.stages.Gallery.Gate(m)
+	}
+	return nil
+}
+
+func (p *Pipeline) frame(e entry, m *feed.Frame) error {
+	r := <-e.found
+	if r.err != nil {
+		return fmt.Errorf("camera %s, frame %d: %w", m.Device, m.Seq, r.err)
+	}
+	p.stats.Frames++
+	p.stats.Detections += len(r.detections)
+	seen := p.trackers[e.camera].Update(m.Captured, r.detections)
+	p.stages.Gallery.Observe(gallery.View{Camera: e.camera, Time: m.Captured, Tracklets: seen})
+	return nil
+}
+
+// reachAhead is how far beyond the end of a change the people's paths must be known.
+const reachAhead = 300 * time.Millisecond
+
+// attribute gives the changes that the paths cover to their actors.
+func (p *Pipeline) attribute() {
+	kept := p.changes[:0]
+	for _, c := range p.changes {
+		if c.End.Add(reachAhead) > p.now {
+			kept = append(kept, c)
+			continue
+		}
+		claim := p.stages.Attribution.Attribute(c, p.stages.Gallery.Identities())
+		p.claims = append(p.claims, claim)
+		p.stages.Carts.Add(claim)
+	}
+	p.changes = kept
+}
+
+// issue draws the receipts of those who have been gone long enough.
+func (p *Pipeline) issue() {
+	p.pending = append(p.pending, p.stages.Gallery.Exits()...)
+	kept := p.pending[:0]
+	for _, e := range p.pending {
+		if e.Time.Add(p.opt.Settle) > p.now {
+			kept = append(kept, e)
+			continue
+		}
+		p.receipts = append(p.receipts, p.stages.Carts.Issue(e.Identity, e.Token, e.Time, p.now))
+	}
+	p.pending = kept
+}
+
+// Finish processes everything that is still waiting: the feed has ended. Who is still inside gets no receipt.
+func (p *Pipeline) Finish() error {
+	for p.waiting.len() > 0 {
+		if err := p.process(p.waiting.pop()); err != nil {
+			return err
+		}
+	}
+	p.changes = append(p.changes, p.stages.Shelf.Flush()...)
+	return p.drain(p.now.Add(p.opt.Window + 2*p.opt.Settle))
+}
+
+// Quiesce waits until no frame is being searched; it changes no result.
+func (p *Pipeline) Quiesce() { p.pool.busy.Wait() }
+
+// Close ends the pipeline's goroutines.
+func (p *Pipeline) Close() { p.pool.close() }
+
+// Receipts are those issued so far, in order of issue.
+func (p *Pipeline) Receipts() []cart.Receipt { return p.receipts }
+
+// Claims are the changes attributed so far, in order of attribution.
+func (p *Pipeline) Claims() []attribution.Claim { return p.claims }
+
+// Identities is everybody followed so far.
+func (p *Pipeline) Identities() []*gallery.Identity { return p.stages.Gallery.Identities() }
+
+// Stats counts what went through so far.
+func (p *Pipeline) Stats() Stats { return p.stats }
