@@ -62,7 +62,9 @@ var layers = []layer{
 
 	{"bench/score", "pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery pipeline/shelf " +
 		"pipeline/attribution pipeline/cart sim/truth sim/des", "what was issued against what was true"},
-	{"bench/report", "bench/score pipeline/store render", "scores for people"},
+	{"bench/report", "bench/score pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery " +
+		"pipeline/shelf pipeline/attribution pipeline/cart sim/truth sim/des render",
+		"scores for people: pictures of what was found beside what was true"},
 	{"bench/layout", "bench/score pipeline/store render", "camera layouts, judged"},
 	{"bench/sweep", "bench bench/score scenarios", "many runs"},
 	{"bench", "pipeline pipeline/store pipeline/feed pipeline/model pipeline/detect pipeline/track pipeline/gallery " +

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -159,6 +160,12 @@ func (c *runCmd) write(a *app, dir string, cfg sim.Config, runs []*bench.Run, re
 		return badInput{fmt.Errorf("make the results' folder: %w", err)}
 	}
 	pictures, err := runPictures(dir, cfg, runs)
+	if err != nil {
+		return badInput{err}
+	}
+	err = writeBeside(filepath.Join(dir, "receipts.jsonl"), func(w io.Writer) error {
+		return writeReceipts(w, runReceipts(runs))
+	})
 	if err != nil {
 		return badInput{err}
 	}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+
+	"storesim/bench"
+	"storesim/pipeline"
+	"storesim/pipeline/cart"
+	"storesim/pipeline/feed"
+	"storesim/scenarios"
+	"storesim/sim"
+	"storesim/sim/des"
+)
+
+type recordCmd struct {
+	Scenario string         `arg:"" default:"corner" help:"A preset's name or a TOML file."`
+	Seed     *int64         `help:"Seed; default is the scenario's."`
+	Duration *time.Duration `help:"Opening time; default is the scenario's. A second of six cameras takes some 15 MB."`
+	Cameras  string         `enum:"none,frames" default:"frames" help:"frames or none."`
+	Out      string         `short:"o" default:"store.feed" help:"File to write."`
+}
+
+// Run writes the devices' messages and the layout as filed, and nothing of the truth.
+func (c *recordCmd) Run(a *app) error {
+	sc, err := scenarios.Load(c.Scenario)
+	if err != nil {
+		return badInput{err}
+	}
+	cfg, err := withSeed(sc.Config, c.Seed)
+	if err != nil {
+		return err
+	}
+	cfg.Cameras = c.Cameras == "frames"
+	if c.Duration != nil {
+		cfg.Duration = *c.Duration
+	}
+	if cfg.Duration <= 0 {
+		return badInput{errors.New("duration must be above 0")}
+	}
+	err = writeBeside(c.Out, func(w io.Writer) error { return record(a, cfg, w) })
+	if err != nil {
+		return badInputUnlessStopped(a, err)
+	}
+	fmt.Fprintf(a.stdout, "%s: replay it with: storesim replay %s\n", c.Out, c.Out)
+	return nil
+}
+
+func record(a *app, cfg sim.Config, w io.Writer) error {
+	installed := *cfg.Layout
+	if !cfg.Cameras {
+		installed.Cameras = nil // the recording's store has none
+	}
+	rec, err := feed.NewRecorder(w, &installed)
+	if err != nil {
+		return err
+	}
+	s := sim.New(cfg, rec, sim.Options{Workers: runtime.GOMAXPROCS(0)})
+	defer s.Close()
+	bar := newProgress(a, "store seconds", int(cfg.Duration.Seconds()))
+	defer bar.done()
+	for done := false; !done; {
+		if done, err = s.Advance(a.ctx, s.Now().Add(time.Second)); err != nil {
+			return err
+		}
+		bar.set(int(min(s.Now(), des.Time(cfg.Duration)).Seconds()))
+	}
+	return rec.Close()
+}
+
+type replayCmd struct {
+	File    string `arg:"" help:"A recording."`
+	Workers int    `help:"Frames searched at the same time; default is the number of cores."`
+	Out     string `short:"o" default:"-" help:"File for the receipts, one JSON object a line; - is standard output."`
+
+	Networks
+}
+
+// Run feeds a recording to the pipeline in a process that never saw the truth, and prints the receipts.
+func (c *replayCmd) Run(a *app) (err error) {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return badInput{err}
+	}
+	defer func() { _ = f.Close() }()
+	player, err := feed.NewPlayer(f)
+	if err != nil {
+		return badInput{fmt.Errorf("%s: %w", c.File, err)}
+	}
+	receipts, err := c.replay(a, player)
+	if err != nil {
+		return badInputUnlessStopped(a, fmt.Errorf("%s: %w", c.File, err))
+	}
+	if c.Out == "-" {
+		return writeReceipts(a.stdout, receipts)
+	}
+	err = writeBeside(c.Out, func(w io.Writer) error { return writeReceipts(w, receipts) })
+	return badInputUnlessStopped(a, err)
+}
+
+func (c *replayCmd) replay(a *app, player *feed.Player) ([]cart.Receipt, error) {
+	if c.Workers < 1 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	var p *pipeline.Pipeline
+	defer func() {
+		if p != nil {
+			p.Close()
+		}
+	}()
+	defer func() { _ = c.close() }()
+	for {
+		m, err := player.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = a.ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			if p, err = c.start(player); err != nil {
+				return nil, err
+			}
+		}
+		if err := p.Push(m); err != nil {
+			return nil, err
+		}
+	}
+	if p == nil {
+		return nil, nil
+	}
+	err := p.Finish()
+	return p.Receipts(), err
+}
+
+// start opens the pipeline that the recording needs: without cameras no network.
+func (c *replayCmd) start(player *feed.Player) (*pipeline.Pipeline, error) {
+	opt := pipeline.Options{Workers: c.Workers}
+	if len(player.Layout.Cameras) == 0 {
+		return pipeline.New(player.Layout, pipeline.PlatesOnly(player.Layout, nil), opt), nil
+	}
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	d, err := c.detector(player.Layout)
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.New(player.Layout, pipeline.Default(player.Layout, d), opt), nil
+}
+
+// writeReceipts writes one JSON object a line, as `run` writes receipts.jsonl.
+func writeReceipts(w io.Writer, receipts []cart.Receipt) error {
+	enc := json.NewEncoder(w)
+	for i := range receipts {
+		if err := enc.Encode(&receipts[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runReceipts are the receipts of all seeds in order.
+func runReceipts(runs []*bench.Run) []cart.Receipt {
+	var out []cart.Receipt
+	for _, r := range runs {
+		out = append(out, r.Issued...)
+	}
+	return out
+}
