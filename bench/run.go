@@ -103,7 +103,7 @@ func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 		if done, err = b.simulate(ctx); err != nil {
 			return nil, err
 		}
-		if err := b.process(); err != nil {
+		if err := b.process(ctx); err != nil {
 			return nil, err
 		}
 		if opt.Progress != nil {
@@ -190,7 +190,7 @@ func (b *bench) simulate(ctx context.Context) (done bool, err error) {
 }
 
 // process gives the stretch's messages to the pipelines.
-func (b *bench) process() error {
+func (b *bench) process(ctx context.Context) error {
 	for _, m := range b.sink.messages {
 		if err := b.digest.Push(m); err != nil {
 			return err
@@ -201,7 +201,7 @@ func (b *bench) process() error {
 	}
 	if b.main != nil {
 		stop := b.time.Pipeline.start()
-		err := feedTo(b.main, b.sink.messages)
+		err := feedTo(ctx, b.main, b.sink.messages)
 		stop()
 		if err != nil {
 			return err
@@ -210,7 +210,7 @@ func (b *bench) process() error {
 		b.time.Pipeline.Frames = b.time.Simulate.Frames
 	}
 	for _, v := range b.variants {
-		if err := feedTo(v, b.sink.messages); err != nil {
+		if err := feedTo(ctx, v, b.sink.messages); err != nil {
 			return err
 		}
 	}
@@ -218,8 +218,11 @@ func (b *bench) process() error {
 	return nil
 }
 
-func feedTo(p *pipeline.Pipeline, messages []feed.Message) error {
+func feedTo(ctx context.Context, p *pipeline.Pipeline, messages []feed.Message) error {
 	for _, m := range messages {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := p.Push(m); err != nil {
 			return err
 		}

@@ -55,7 +55,9 @@ type Pipeline struct {
 	trackers []*track.Tracker
 	pool     *pool
 	waiting  queue
-	now      feed.Stamp // everything captured before has been processed
+	begun    bool
+	now      feed.Stamp                  // everything captured before has been processed; a multiple of tick
+	merged   map[gallery.IdentityID]bool // those whose merge the carts have been told
 	pending  []gallery.Exit
 	changes  []shelf.Change // not yet attributed: the people's paths do not reach so far
 	claims   []attribution.Claim
@@ -66,7 +68,7 @@ type Pipeline struct {
 // Stats counts what went through.
 type Stats struct {
 	Frames, Readings, GateEvents int
-	Late                         int // messages that came after their window and were dropped
+	Late                         int // messages that came outside their window and were dropped
 	Detections                   int
 }
 
@@ -80,7 +82,10 @@ func Default(layout *store.Layout, d detect.Detector) Stages {
 
 // New returns a pipeline for an empty store. Close must be called at the end.
 func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
-	p := &Pipeline{layout: layout, stages: stages, opt: opt.withDefaults(), index: map[store.DeviceID]int{}}
+	p := &Pipeline{
+		layout: layout, stages: stages, opt: opt.withDefaults(),
+		index: map[store.DeviceID]int{}, merged: map[gallery.IdentityID]bool{},
+	}
 	for i := range layout.Cameras {
 		p.index[layout.Cameras[i].ID] = i
 		p.trackers = append(p.trackers, track.New(track.Options{Width: float64(layout.Cameras[i].Intrinsics.Width)}))
@@ -89,11 +94,21 @@ func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
 	return p
 }
 
-// Push takes a message in order of arrival, and processes what can be put in order by now. A message that came too late
-// is counted and dropped. The error is the detector's, or an unknown camera's.
+// tick is by how much the pipeline's time moves. It moves in these steps alone, so that what is known at
+// each of them depends on when things were captured and not on when they arrived.
+const tick = 100 * time.Millisecond
+
+// Push takes a message in order of arrival, and processes what can be put in order by now. A message that
+// came too late, or from a clock that is far ahead, is counted and dropped. The error is the detector's, or
+// an unknown camera's.
 func (p *Pipeline) Push(m feed.Message) error {
 	h := m.Head()
-	if h.Captured < p.now {
+	if !p.begun {
+		p.begun = true
+		start := min(h.Captured, h.Arrived).Add(-p.opt.Window)
+		p.now = start - start%feed.Stamp(tick)
+	}
+	if h.Captured < p.now || h.Captured > h.Arrived.Add(p.opt.Window) {
 		p.stats.Late++
 		return nil
 	}
@@ -109,21 +124,40 @@ func (p *Pipeline) Push(m feed.Message) error {
 	return p.drain(h.Arrived.Add(-p.opt.Window))
 }
 
-// drain processes everything captured before t.
+// drain takes all steps that end by t.
 func (p *Pipeline) drain(t feed.Stamp) error {
-	for p.waiting.len() > 0 && p.waiting.first() < t {
+	for p.now.Add(tick) <= t {
+		if err := p.step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step processes everything captured within the next tick.
+func (p *Pipeline) step() error {
+	next := p.now.Add(tick)
+	for p.waiting.len() > 0 && p.waiting.first() < next {
 		if err := p.process(p.waiting.pop()); err != nil {
 			return err
 		}
 	}
-	if t <= p.now {
-		return nil
-	}
-	p.now = t
-	p.stages.Gallery.Advance(t)
+	p.now = next
+	p.stages.Gallery.Advance(next)
+	p.merge()
 	p.attribute()
 	p.issue()
 	return nil
+}
+
+// merge tells the carts which identities turned out to be others.
+func (p *Pipeline) merge() {
+	for _, who := range p.stages.Gallery.Identities() {
+		if who.Merged != 0 && !p.merged[who.ID] {
+			p.merged[who.ID] = true
+			p.stages.Carts.Merge(who.ID, who.Merged)
+		}
+	}
 }
 
 func (p *Pipeline) process(e entry) error {
@@ -187,7 +221,7 @@ func (p *Pipeline) issue() {
 // Finish processes everything that is still waiting: the feed has ended. Who is still inside gets no receipt.
 func (p *Pipeline) Finish() error {
 	for p.waiting.len() > 0 {
-		if err := p.process(p.waiting.pop()); err != nil {
+		if err := p.step(); err != nil {
 			return err
 		}
 	}

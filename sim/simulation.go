@@ -60,7 +60,8 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	return s
 }
 
-// Close releases the run's goroutines; the simulation cannot be advanced any more.
+// Close waits for the pictures under way and releases the run's goroutines; the simulation cannot be advanced any more.
+// After it the witness is not called again. Closing twice is harmless.
 func (s *Simulation) Close() {
 	s.kernel.Close()
 	if s.cameras != nil {
@@ -69,22 +70,22 @@ func (s *Simulation) Close() {
 }
 
 // Advance runs until simulated time t, or until the sink fails or the context ends. done is true when the store has
-// closed and everybody has left.
+// closed and everybody has left; a run ends at a multiple of 100 ms, whatever the steps in which it is advanced.
 func (s *Simulation) Advance(ctx context.Context, t des.Time) (done bool, err error) {
 	const slice = des.Time(100 * time.Millisecond)
 	for s.kernel.Now() < t {
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		s.kernel.RunUntil(min(s.kernel.Now()+slice, t))
+		s.kernel.RunUntil(min((s.kernel.Now()/slice+1)*slice, t))
 		if err := s.post.Err(); err != nil {
 			return false, err
 		}
-		if s.Done() {
+		if s.kernel.Now()%slice == 0 && s.Done() {
 			return true, nil
 		}
 	}
-	return s.Done(), nil
+	return false, nil
 }
 
 // Run advances to the end.

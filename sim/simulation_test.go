@@ -16,7 +16,7 @@ type counter struct{ n int }
 
 func (c *counter) Push(feed.Message) error { c.n++; return nil }
 
-func load(t *testing.T, name string, seed uint64) sim.Config {
+func load(t testing.TB, name string, seed uint64) sim.Config {
 	t.Helper()
 	sc, err := scenarios.Load(name)
 	if err != nil {

@@ -67,6 +67,9 @@ func (c *datasetCmd) fill(a *app, cfg sim.Config, dir string) error {
 	bar := newProgress(a, "pictures", c.Frames)
 	defer bar.done()
 	for coco.Count() < c.Frames {
+		if err := coco.Err(); err != nil {
+			return badInput{err}
+		}
 		if _, err := s.Advance(a.ctx, s.Now().Add(2*time.Second)); err != nil {
 			return fmt.Errorf("%d of %d pictures: %w", coco.Count(), c.Frames, err)
 		}

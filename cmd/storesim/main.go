@@ -36,6 +36,7 @@ type commands struct {
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`
 	Replay    replayCmd    `cmd:"" help:"Run the pipeline on a recording and print its receipts."`
+	Figures   figuresCmd   `cmd:"" help:"Draw the pictures of the README."`
 	Dataset   datasetCmd   `cmd:"" help:"Write a run as labelled training pictures (COCO)."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is installed, what is missing and how to mend it."`
 	Setup     setupCmd     `cmd:"" help:"Fetch the ONNX Runtime library once."`

@@ -25,18 +25,25 @@ type Networks struct {
 }
 
 func (n *Networks) open() (err error) {
+	if n.person, err = n.load("person"); err != nil {
+		return err
+	}
 	if n.library, err = library.Find(n.ONNXRuntime); err != nil {
 		return err
 	}
-	if n.runtime, err = onnx.Open(n.library.Path); err != nil {
-		return err
-	}
-	if n.Models != "" {
-		n.person, err = model.LoadFrom(os.DirFS(n.Models), "person")
-		return err
-	}
-	n.person, err = model.Load("person")
+	n.runtime, err = onnx.Open(n.library.Path)
 	return err
+}
+
+func (n *Networks) load(name string) (model.Network, error) {
+	if n.Models == "" {
+		return model.Load(name)
+	}
+	net, err := model.LoadFrom(os.DirFS(n.Models), name)
+	if err != nil {
+		return net, fmt.Errorf("%s: %w", n.Models, err)
+	}
+	return net, nil
 }
 
 // detector opens one session a camera.

@@ -29,8 +29,10 @@ type Receipt struct {
 	Entries  []Entry    // the ledger behind it, in order of time
 }
 
-// Carts turns claims into receipts.
+// Carts turns claims into receipts. Merge tells that two identities were one body all along: what from did,
+// and will yet be found to have done, is into's.
 type Carts interface {
 	Add(c attribution.Claim)
+	Merge(from, into gallery.IdentityID)
 	Issue(identity gallery.IdentityID, token store.Token, exited, now feed.Stamp) Receipt
 }

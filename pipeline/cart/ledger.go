@@ -1,6 +1,7 @@
 package cart
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -24,16 +25,35 @@ type Ledger struct {
 	layout  *store.Layout
 	baskets map[gallery.IdentityID]*basket
 	stray   map[store.PlateID][]store.SKU // goods put where another product is filed
+	merged  map[gallery.IdentityID]gallery.IdentityID
 }
 
 type basket struct {
 	entries []Entry
-	missed  float64 // log probability that no claim given to others was this one's
+	doubts  []doubt
+}
+
+// doubt is a claim that was given to another and may have been this one's.
+type doubt struct {
+	instead gallery.IdentityID // who has it, 0 for nobody
+	p       float64
+}
+
+// missed is the probability that no claim given to others was this one's.
+func (b *basket) missed() float64 {
+	log := 0.0
+	for _, d := range b.doubts {
+		log += math.Log1p(-min(d.p, 0.99))
+	}
+	return math.Exp(log)
 }
 
 // NewLedger returns empty baskets.
 func NewLedger(layout *store.Layout) *Ledger {
-	return &Ledger{layout: layout, baskets: map[gallery.IdentityID]*basket{}, stray: map[store.PlateID][]store.SKU{}}
+	return &Ledger{
+		layout: layout, baskets: map[gallery.IdentityID]*basket{}, stray: map[store.PlateID][]store.SKU{},
+		merged: map[gallery.IdentityID]gallery.IdentityID{},
+	}
 }
 
 func (l *Ledger) basket(id gallery.IdentityID) *basket {
@@ -82,12 +102,13 @@ func (l *Ledger) Add(c attribution.Claim) {
 		if who.P < 1e-4 {
 			continue
 		}
-		for _, r := range l.readings(&c.Change, who.Identity) {
+		for _, r := range l.readings(&c.Change, l.survivor(who.Identity)) {
 			r.weight *= who.P
-			all = append(all, r)
+			all = combine(all, r)
 		}
 	}
 	if len(all) == 0 {
+		l.wonder(&c)
 		return
 	}
 	total, best := 0.0, 0
@@ -100,9 +121,31 @@ func (l *Ledger) Add(c attribution.Claim) {
 	if total <= 0 {
 		return
 	}
-	known := (1 - c.Nobody) * (1 - 0.5*c.Change.Unknown)
+	known := (1 - c.Nobody) * (1 - strange*c.Change.Unknown)
 	l.enter(&c, all[best], known*all[best].weight/total)
 	l.doubt(all, all[best].who, total)
+}
+
+// strange is the probability that a change which no product explains was goods nevertheless.
+const strange = 0.5
+
+// wonder lowers the certainty of those who may have made a change that no product explains.
+func (l *Ledger) wonder(c *attribution.Claim) {
+	for _, who := range c.Candidates {
+		b := l.basket(l.survivor(who.Identity))
+		b.doubts = append(b.doubts, doubt{p: strange * who.P * c.Change.Unknown})
+	}
+}
+
+// combine adds the weight of r to that of the same reading, or appends it.
+func combine(all []reading, r reading) []reading {
+	for i := range all {
+		if a := &all[i]; a.who == r.who && a.sku == r.sku && a.count == r.count {
+			a.weight += r.weight
+			return all
+		}
+	}
+	return append(all, r)
 }
 
 // enter appends the chosen reading to its basket and keeps the corrected plan.
@@ -110,13 +153,22 @@ func (l *Ledger) enter(c *attribution.Claim, r reading, p float64) {
 	plate := c.Change.Plates[0].Plate
 	b := l.basket(r.who)
 	b.entries = append(b.entries, Entry{Time: c.Change.End, SKU: r.sku, Count: -r.count, P: p, Plate: plate})
-	f, filed := l.layout.FacingOf(plate)
-	switch {
-	case r.count > 0 && (!filed || f.SKU != r.sku):
-		l.stray[plate] = append(l.stray[plate], r.sku)
-	case r.count < 0:
-		if i := slices.Index(l.stray[plate], r.sku); i >= 0 {
-			l.stray[plate] = slices.Delete(l.stray[plate], i, i+1)
+	if f, filed := l.layout.FacingOf(plate); r.count > 0 && (!filed || f.SKU != r.sku) {
+		for range r.count {
+			l.stray[plate] = append(l.stray[plate], r.sku)
+		}
+	}
+	for range -r.count {
+		l.tidy(&c.Change, r.sku)
+	}
+}
+
+// tidy forgets one misplaced unit on the changed plates: it was taken.
+func (l *Ledger) tidy(c *shelf.Change, sku store.SKU) {
+	for _, d := range c.Plates {
+		if i := slices.Index(l.stray[d.Plate], sku); i >= 0 {
+			l.stray[d.Plate] = slices.Delete(l.stray[d.Plate], i, i+1)
+			return
 		}
 	}
 }
@@ -129,14 +181,47 @@ func (l *Ledger) doubt(all []reading, chosen gallery.IdentityID, total float64) 
 	}
 	for who, p := range share { // order does not matter: each basket is touched once
 		if who != chosen {
-			l.basket(who).missed += math.Log1p(-min(p, 0.99))
+			b := l.basket(who)
+			b.doubts = append(b.doubts, doubt{chosen, p})
 		}
+	}
+}
+
+// survivor is who an identity turned out to be: itself, or what it was merged into.
+func (l *Ledger) survivor(id gallery.IdentityID) gallery.IdentityID {
+	for l.merged[id] != 0 {
+		id = l.merged[id]
+	}
+	return id
+}
+
+// Merge moves the basket of one identity into another's: they are one body. Between the two there is no doubt
+// left about who did what; the entries keep the P they had.
+func (l *Ledger) Merge(from, into gallery.IdentityID) {
+	from, into = l.survivor(from), l.survivor(into)
+	if from == into {
+		return
+	}
+	a, b := l.basket(from), l.basket(into)
+	b.entries = append(b.entries, a.entries...)
+	slices.SortStableFunc(b.entries, func(x, y Entry) int { return cmp.Compare(x.Time, y.Time) })
+	b.doubts = append(b.doubts, a.doubts...)
+	l.merged[from] = into
+	delete(l.baskets, from)
+	for who, c := range l.baskets { // order does not matter: each is changed by itself
+		for i := range c.doubts {
+			c.doubts[i].instead = l.survivor(c.doubts[i].instead)
+		}
+		c.doubts = slices.DeleteFunc(c.doubts, func(d doubt) bool { return d.instead == who })
 	}
 }
 
 // readings are the products and counts that a change may mean if who made it, with their weights (not normalised over
 // people). Counts are as on the shelf: < 0 for what left it.
 func (l *Ledger) readings(c *shelf.Change, who gallery.IdentityID) []reading {
+	if len(c.Hypotheses) == 1 && c.Hypotheses[0].P == 1 {
+		return []reading{{who, c.Hypotheses[0].SKU, c.Hypotheses[0].Count, 1}} // certain: nothing to weigh
+	}
 	if c.Mass < 0 {
 		return l.losses(c, who)
 	}
@@ -183,9 +268,6 @@ func (l *Ledger) reference(c *shelf.Change) float64 {
 
 // gains weighs what the actor holds against anything else.
 func (l *Ledger) gains(c *shelf.Change, who gallery.IdentityID) []reading {
-	if len(c.Hypotheses) == 1 && c.Hypotheses[0].P == 1 {
-		return []reading{{who, c.Hypotheses[0].SKU, c.Hypotheses[0].Count, 1}} // certain: nothing to weigh
-	}
 	var out []reading
 	reference := l.reference(c)
 	b := l.basket(who)
@@ -207,9 +289,9 @@ func (l *Ledger) gains(c *shelf.Change, who gallery.IdentityID) []reading {
 
 // Issue draws the receipt of an identity.
 func (l *Ledger) Issue(id gallery.IdentityID, token store.Token, exited, now feed.Stamp) Receipt {
-	b := l.basket(id)
+	b := l.basket(l.survivor(id))
 	counts := map[store.SKU]int{}
-	certain := math.Exp(b.missed)
+	certain := b.missed()
 	line := map[store.SKU]float64{}
 	for _, e := range b.entries {
 		counts[e.SKU] += e.Count

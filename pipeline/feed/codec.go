@@ -30,9 +30,7 @@ func Append(dst []byte, m Message) []byte {
 		dst = appendHeader(append(dst, kindFrame), &v.Header)
 		dst = binary.LittleEndian.AppendUint16(dst, uint16(v.Image.Rect.Dx()))
 		dst = binary.LittleEndian.AppendUint16(dst, uint16(v.Image.Rect.Dy()))
-		dst = append(dst, v.Image.Y...)
-		dst = append(dst, v.Image.Cb...)
-		dst = append(dst, v.Image.Cr...)
+		dst = appendImage(dst, v.Image)
 	case *PlateReading:
 		dst = appendHeader(append(dst, kindPlates), &v.Header)
 		dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Grams)))
@@ -42,6 +40,21 @@ func Append(dst []byte, m Message) []byte {
 	case *GateEvent:
 		dst = append(appendHeader(append(dst, kindGate), &v.Header), byte(v.Kind))
 		dst = appendString(dst, string(v.Token))
+	}
+	return dst
+}
+
+// appendImage appends the planes row by row: those of a part of a larger image have gaps between their rows.
+func appendImage(dst []byte, m *image.YCbCr) []byte {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	dst = appendPlane(dst, m.Y, m.YStride, w, h)
+	dst = appendPlane(dst, m.Cb, m.CStride, (w+1)/2, (h+1)/2)
+	return appendPlane(dst, m.Cr, m.CStride, (w+1)/2, (h+1)/2)
+}
+
+func appendPlane(dst, plane []byte, stride, w, h int) []byte {
+	for y := range h {
+		dst = append(dst, plane[y*stride:][:w]...)
 	}
 	return dst
 }

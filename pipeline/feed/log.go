@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -125,8 +126,12 @@ func NewPlayer(r io.Reader) (*Player, error) {
 	}
 	p := &Player{r: bufio.NewReaderSize(r, 1<<20), zip: zip, last: map[store.DeviceID][]byte{}}
 	head := make([]byte, len(magic))
-	if _, err := io.ReadFull(p.r, head); err != nil || string(head) != magic {
+	n, err := io.ReadFull(p.r, head)
+	if !strings.HasPrefix(magic, string(head[:n])) {
 		return nil, fmt.Errorf("not a recording: it does not begin with %q", magic)
+	}
+	if err != nil {
+		return nil, p.broken(err)
 	}
 	p.offset = int64(len(magic))
 	text, err := p.record()
@@ -193,15 +198,18 @@ func (p *Player) decode(b []byte) (Message, error) {
 func (p *Player) record() ([]byte, error) {
 	var head [8]byte
 	if _, err := io.ReadFull(p.r, head[:]); err != nil {
-		return nil, p.truncated()
+		return nil, p.broken(err)
 	}
 	n := binary.LittleEndian.Uint32(head[:4])
 	if n > maxRecord {
 		return nil, fmt.Errorf("recording at byte %d: a record of %d bytes is too long", p.offset, n)
 	}
 	packed, err := io.ReadAll(io.LimitReader(p.r, int64(n)))
-	if err != nil || len(packed) < int(n) {
-		return nil, p.truncated()
+	if err == nil && len(packed) < int(n) {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return nil, p.broken(err)
 	}
 	if crc32.Checksum(packed, castagnoli) != binary.LittleEndian.Uint32(head[4:]) {
 		return nil, fmt.Errorf("recording at byte %d: checksum is wrong, the file is damaged", p.offset)
@@ -214,6 +222,10 @@ func (p *Player) record() ([]byte, error) {
 	return b, nil
 }
 
-func (p *Player) truncated() error {
+// broken says why there was nothing more to read.
+func (p *Player) broken(err error) error {
+	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("read recording at byte %d: %w", p.offset, err)
+	}
 	return fmt.Errorf("%w at byte %d, after %d messages: record it again", ErrTruncated, p.offset, p.count)
 }

@@ -40,7 +40,28 @@ func (l *Layout) problems() Problems {
 	l.checkGates(&ps)
 	l.checkCameras(&ps)
 	l.checkPlanogram(&ps)
+	l.checkDevices(&ps)
 	return ps
+}
+
+// checkDevices finds ids given twice: a message could not be told from another device's.
+func (l *Layout) checkDevices(ps *Problems) {
+	seen := map[DeviceID]bool{}
+	check := func(id DeviceID) {
+		if id == "" || seen[id] {
+			ps.add("devices", "id %q is empty or given twice, want one a device", id)
+		}
+		seen[id] = true
+	}
+	for i := range l.Shelves {
+		check(l.Shelves[i].ID)
+	}
+	for i := range l.Gates {
+		check(l.Gates[i].ID)
+	}
+	for i := range l.Cameras {
+		check(l.Cameras[i].ID)
+	}
 }
 
 func (l *Layout) checkProducts(ps *Problems) {

@@ -59,6 +59,13 @@ func (c *COCO) Count() int {
 	return len(c.shots)
 }
 
+// Err is the first error of a picture that could not be written, nil for none.
+func (c *COCO) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
+}
+
 // Wanted says which frames are kept. Cameras take turns, so that the kept frames spread over time.
 func (c *COCO) Wanted(camera int, seq uint64) bool { return (int(seq)+camera)%c.opt.Every == 0 }
 

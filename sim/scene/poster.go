@@ -18,7 +18,7 @@ func posters() []poster {
 	return []poster{
 		{"Fresh today", "fruit & vegetables", rgb(0xe8f0d8), rgb(0xc23b3b), berries},
 		{"Bakery", "from seven o'clock", rgb(0xf3e4c6), rgb(0x9a6430), grain},
-		{"Just walk out", "no till, no queue", rgb(0xd9e8ee), rgb(0x1f6f8c), heart},
+		{"Step right in", "no till, no queue", rgb(0xd9e8ee), rgb(0x1f6f8c), heart},
 		{"Juice bar", "pressed this morning", rgb(0xffe9c9), rgb(0xe58a1f), citrus},
 		{"Organic", "from farms nearby", rgb(0xe3efe0), rgb(0x3f8f4a), leaf},
 	}

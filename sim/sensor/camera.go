@@ -1,6 +1,7 @@
 package sensor
 
 import (
+	"sync"
 	"time"
 
 	"storesim/pipeline/feed"
@@ -32,6 +33,8 @@ type Cameras struct {
 	builder *scene.Builder
 	cameras []*camera
 	slots   chan struct{}
+	workers sync.WaitGroup
+	closing sync.Once
 	ops     []op // all changes of shelf goods so far; each camera reads on from where it was
 	wanted  func(camera int, seq uint64) bool
 }
@@ -96,7 +99,7 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 		cam.view.SetSmooth(true)
 		cam.imager = newImager(cfg, cam.key)
 		c.cameras = append(c.cameras, cam)
-		go c.work(cam, static)
+		c.workers.Go(func() { c.work(cam, static) })
 	}
 	return c
 }
@@ -140,11 +143,15 @@ func (c *Cameras) Start() {
 	}
 }
 
-// Close ends the cameras' goroutines.
+// Close draws the frames that are under way, so that the witness has seen every exposure, and ends the cameras'
+// goroutines. Closing twice is harmless.
 func (c *Cameras) Close() {
-	for _, cam := range c.cameras {
-		close(cam.tasks)
-	}
+	c.closing.Do(func() {
+		for _, cam := range c.cameras {
+			close(cam.tasks)
+		}
+	})
+	c.workers.Wait()
 }
 
 func (c *Cameras) expose(cam *camera, period time.Duration) {

@@ -23,7 +23,6 @@ type Plates struct {
 	key      rng.Key
 	shelves  []shelf
 	channels []channel
-	changes  int // load changes so far, keys their side effects
 }
 
 type shelf struct {
@@ -165,10 +164,10 @@ func (c *channel) settle(now des.Time, settle time.Duration) {
 
 // Loaded puts a force on a plate, couples it into the neighbours and, for goods that come or go, shakes the shelf.
 func (p *Plates) Loaded(change world.LoadChange) {
-	p.changes++
-	s := p.key.ChildN("change", p.changes).Stream("side effects")
 	mass := float64(change.Mass)
 	plate := int(change.Plate)
+	// Keyed by place and time, so that what happens elsewhere in the store does not move the draws.
+	s := p.key.ChildN("change", plate).ChildN("at", int(change.Time)).Stream("side effects")
 	p.apply(plate, force{at: change.Time, mass: mass, hold: change.Hold})
 	box := &p.shelves[p.layout.Plates[plate].Shelf]
 	for d := 1; d <= 2; d++ {

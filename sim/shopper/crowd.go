@@ -31,7 +31,9 @@ type agent struct {
 	goal    store.Vec2
 	near    float64    // how close to the goal is there, metres
 	spot    store.Vec2 // where it means to stand; others choose another place
-	stuck   int        // steps without progress
+	stuck   int        // steps at a crawl
+	closest float64    // to the next way point so far, metres
+	lost    int        // steps since then
 	sidle   float64    // preferred side when giving way, +1 or -1
 	next    store.Vec2 // velocity chosen in this step
 }
@@ -57,7 +59,7 @@ func (c *Crowd) leave(a *agent) {
 // send starts a walk to within near metres of a goal; arrived fires at its end. It returns false where there is no way.
 func (c *Crowd) send(a *agent, goal store.Vec2, near float64) bool {
 	a.goal, a.spot, a.near, a.stuck = goal, goal, near, 0
-	a.path = c.grid.Path(a.body.Floor(c.sim.Now()), goal)
+	a.follow(c.grid.Path(a.body.Floor(c.sim.Now()), goal))
 	if a.path == nil {
 		return false
 	}
@@ -67,6 +69,9 @@ func (c *Crowd) send(a *agent, goal store.Vec2, near float64) bool {
 	}
 	return true
 }
+
+// follow sets the way points ahead.
+func (a *agent) follow(path []store.Vec2) { a.path, a.closest, a.lost = path, math.Inf(1), 0 }
 
 func (c *Crowd) tick() {
 	now := c.sim.Now()
@@ -98,8 +103,8 @@ func (c *Crowd) face(a *agent, now des.Time) {
 // choose sets a's velocity for the next step, or ends its walk.
 func (c *Crowd) choose(a *agent, now des.Time) {
 	at := a.body.Floor(now)
-	for len(a.path) > 1 && at.Dist(a.path[0]) < 0.15 {
-		a.path = a.path[1:]
+	for len(a.path) > 1 && at.Dist(a.path[0]) < 0.15 && (at.Dist(a.path[0]) < 0.04 || c.grid.sight(at, a.path[1])) {
+		a.follow(a.path[1:])
 	}
 	target := a.path[0]
 	left := at.Dist(target)
@@ -114,6 +119,31 @@ func (c *Crowd) choose(a *agent, now des.Time) {
 	}
 	a.next = c.avoid(a, at, target.Sub(at).Unit().Scale(speed), now)
 	c.unstick(a, at)
+	c.refind(a, at, left)
+}
+
+// patience is how many steps a walker goes on without getting nearer to its way point: others may have pushed it to
+// where the way point is out of sight.
+const patience = 20
+
+func (c *Crowd) refind(a *agent, at store.Vec2, left float64) {
+	if left < a.closest-0.05 {
+		a.closest, a.lost = left, 0
+		return
+	}
+	if a.lost++; a.lost >= patience {
+		c.replan(a, at)
+	}
+}
+
+// replan looks for another way, round those who stand about where there is one.
+func (c *Crowd) replan(a *agent, at store.Vec2) {
+	a.lost = 0
+	if p := c.grid.Around(at, a.goal, c.standing(a)); p != nil {
+		a.follow(p)
+	} else if p := c.grid.Path(at, a.goal); p != nil {
+		a.follow(p)
+	}
 }
 
 // unstick plans a new way, at last by another side, when a walker gets nowhere.
@@ -126,7 +156,7 @@ func (c *Crowd) unstick(a *agent, at store.Vec2) {
 	if a.stuck%10 == 0 {
 		a.sidle = -a.sidle
 		if p := c.grid.Around(at, a.goal, c.standing(a)); p != nil {
-			a.path = p
+			a.follow(p)
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (g *Grid) closed(i int) bool { return g.blocked[i] || g.crowded(g.centre(i)
 
 func (g *Grid) crowded(p store.Vec2) bool {
 	for _, q := range g.standing {
-		if p.Dist(q) < 2*world.Radius+0.03 {
+		if p.Dist(q) < 2*world.Radius+personal+0.01 {
 			return true
 		}
 	}
@@ -151,6 +151,17 @@ func (g *Grid) pull(a store.Vec2, points []store.Vec2) []store.Vec2 {
 		at, i = points[j], j+1
 	}
 	return out
+}
+
+// sight reports whether a body can walk straight from a to b.
+func (g *Grid) sight(a, b store.Vec2) bool {
+	steps := int(a.Dist(b)/(cell/2)) + 1
+	for k := 1; k < steps; k++ {
+		if !g.Free(a.Add(b.Sub(a).Scale(float64(k)/float64(steps))), world.Radius) {
+			return false
+		}
+	}
+	return true
 }
 
 // clear reports whether the straight walk from a to b keeps off fixtures.

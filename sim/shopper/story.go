@@ -113,13 +113,16 @@ func (v *visit) shop(w *wish, rest []wish) {
 	for taken := 0; taken < w.count; {
 		n := 1
 		if w.atOnce {
-			n = w.count
+			n = w.count - taken
 		}
 		c, ok := v.column(w.sku)
 		if !ok || !v.approach(c) {
 			return // sold out, or no place to stand: does without
 		}
 		v.browse()
+		if !v.inFront(c, w.sku) {
+			continue // somebody took the last one, or put another thing before it
+		}
 		if w.touch && taken == 0 {
 			v.touch(c)
 		}
@@ -142,8 +145,7 @@ func (v *visit) column(sku store.SKU) (world.ColumnID, bool) {
 	st := v.town.world.Stock
 	var full []world.ColumnID
 	for _, c := range st.ColumnsOf(sku) {
-		items := st.Columns[c].Items
-		if len(items) > 0 && st.Item(items[len(items)-1]).SKU == sku {
+		if v.inFront(c, sku) {
 			full = append(full, c)
 		}
 	}
@@ -151,6 +153,13 @@ func (v *visit) column(sku store.SKU) (world.ColumnID, bool) {
 		return 0, false
 	}
 	return full[v.mood.IntN(len(full))], true
+}
+
+// inFront reports whether a unit of the product stands in front of a column.
+func (v *visit) inFront(c world.ColumnID, sku store.SKU) bool {
+	st := v.town.world.Stock
+	items := st.Columns[c].Items
+	return len(items) > 0 && st.Item(items[len(items)-1]).SKU == sku
 }
 
 // approach walks to a free place within reach of a column and faces it.
@@ -272,6 +281,7 @@ func (v *visit) putBack(w *wish, from world.ColumnID, rest []wish) {
 			v.p.SleepUntil(r.End)
 		}
 	}
+	v.stow() // what found no room any more
 }
 
 // strayColumn is a wrong place with room: at the next stop, or else near by on the same shelf.

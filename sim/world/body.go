@@ -35,6 +35,7 @@ type Body struct {
 	vel      store.Vec2 // m/s, constant after since
 	since    des.Time
 	walked   float64 // metres walked until since: drives the gait
+	stride   float64 // pace of the gait at since, m/s
 	turn     turn
 	reach    [2]Reach
 	carrying [2]des.Time // since when the hand holds something or is empty
@@ -63,7 +64,15 @@ func (b *Body) Velocity() store.Vec2 { return b.vel }
 // Move sets the body's velocity from now on.
 func (b *Body) Move(now des.Time, vel store.Vec2) {
 	b.walked += b.vel.Len() * now.Sub(b.since).Seconds()
+	b.stride = b.pace(now)
 	b.from, b.vel, b.since = b.Floor(now), vel, now
+}
+
+// pace is the speed that the swing of the limbs shows at t, at most 1.2 m/s: it follows a new velocity within 0.3 s, so
+// that a body that stops brings its feet together.
+func (b *Body) pace(t des.Time) float64 {
+	share := smooth(min(max(t.Sub(b.since).Seconds()/0.3, 0), 1))
+	return b.stride + (min(b.vel.Len(), 1.2)-b.stride)*share
 }
 
 // Turn turns the torso to face yaw within d.

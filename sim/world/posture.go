@@ -26,20 +26,25 @@ const (
 	maxCrouch = 0.26
 )
 
+// maxStep is how far a foot is ahead of the hips at most, metres per m/s of pace.
+const maxStep = 0.24
+
 // At returns the body's pose at t, which may lie at any time after the last change.
 func (b *Body) At(t des.Time) Pose {
 	f := frame{height: b.Build.Height, foot: b.Floor(t), yaw: b.Yaw(t)}
 	f.ahead, f.left = store.Heading(f.yaw), store.Heading(f.yaw).Perp()
+	f.step = maxStep * b.pace(t) * math.Sin(b.phase(t))
 	hands := [2]store.Vec3{}
+	effort := 0.0
 	for side := range hands {
-		f.bend(0, 0)
-		rest := b.restHand(&f, Side(side), t)
-		hands[side] = rest
+		hands[side] = b.restHand(&f, Side(side), t)
 		if e := b.reach[side].extent(t); e > 0 {
-			hands[side] = rest.Lerp(b.goal(&f, Side(side)), e)
+			goal := b.goal(&f, Side(side))
+			hands[side] = hands[side].Lerp(goal, e)
+			effort = max(effort, e*b.effort(&f, Side(side), goal))
 		}
 	}
-	b.stretch(&f, hands)
+	f.stoop(effort)
 	return b.assemble(&f, hands, t)
 }
 
@@ -58,6 +63,7 @@ type frame struct {
 	yaw          float64
 	ahead, left  store.Vec2
 	lean, crouch float64
+	step         float64    // how far the right foot is ahead of the hips, and the left one behind
 	hip          store.Vec3 // midpoint of the hips
 }
 
@@ -68,8 +74,10 @@ func (f *frame) point(ahead, left, z float64) store.Vec3 {
 
 func (f *frame) bend(lean, crouch float64) {
 	f.lean, f.crouch = lean, crouch
-	// The hips go back as the torso goes forward, to keep balance.
-	f.hip = f.point(-0.16*math.Sin(lean)-0.1*crouch, 0, (hipShare-crouch)*f.height)
+	// The hips go back as the torso goes forward, to keep balance, and sink with the spread of the legs.
+	leg := (hipShare - ankleShare) * f.height
+	sink := leg - math.Sqrt(leg*leg-f.step*f.step)
+	f.hip = f.point(-0.16*math.Sin(lean)-0.1*crouch, 0, (hipShare-crouch)*f.height-sink)
 }
 
 // torso is a place on the leaning torso: up along it from the hips, and to the left.
@@ -87,23 +95,29 @@ func (b *Body) shoulder(f *frame, side Side) store.Vec3 {
 	return f.torso((shoulderShare-hipShare)*f.height, 0, left)
 }
 
-// stretch bends the torso, then the knees, just as far as the hands need.
-func (b *Body) stretch(f *frame, hands [2]store.Vec3) {
+// stoop bends the torso, then the knees: effort 0 stands upright, 1 is all a body can do.
+func (f *frame) stoop(effort float64) {
+	f.bend(maxLean*min(1.6*effort, 1), maxCrouch*max(0, 1.6*effort-0.6))
+}
+
+// effort is how far a body has to stoop for a hand to get to its goal, or to where it comes nearest.
+func (b *Body) effort(f *frame, side Side, goal store.Vec3) float64 {
 	arm := (upperArmShare+forearmShare)*f.height - 0.01
 	const steps = 24
-	for i := range steps + 1 {
-		k := float64(i) / steps
-		f.bend(maxLean*min(1.6*k, 1), maxCrouch*max(0, 1.6*k-0.6))
-		if b.shoulder(f, Left).Dist(hands[Left]) <= arm && b.shoulder(f, Right).Dist(hands[Right]) <= arm {
-			return
+	best, least := 0.0, math.Inf(1)
+	for i := 0; i <= steps && least > 0; i++ {
+		f.stoop(float64(i) / steps)
+		if miss := max(0, b.shoulder(f, side).Dist(goal)-arm); miss < least {
+			best, least = float64(i)/steps, miss
 		}
 	}
+	return best
 }
 
 // restHand is where a hand is when it does nothing: it swings with the gait, or holds goods before the body.
 func (b *Body) restHand(f *frame, side Side, t des.Time) store.Vec3 {
 	left := b.Build.Shoulders/2 + 0.05
-	swing := 0.16 * math.Min(b.vel.Len(), 1.2) * math.Sin(b.phase(t))
+	swing := 0.16 * b.pace(t) * math.Sin(b.phase(t))
 	if side == Right {
 		left, swing = -left, -swing
 	}
@@ -163,17 +177,22 @@ func joint(from, d store.Vec3, dist, a, b float64, hint store.Vec3) store.Vec3 {
 	return from.Add(axis.Scale(along)).Add(bend.Scale(across))
 }
 
+// leg stands or swings one leg. A foot that the leg does not reach is lifted.
 func (b *Body) leg(p *Pose, f *frame, side Side, t des.Time) {
-	left, phase := 0.09, b.phase(t)
+	left, phase, step := 0.09, b.phase(t), -f.step
 	if side == Right {
-		left, phase = -left, phase+math.Pi
+		left, phase, step = -left, phase+math.Pi, f.step
 	}
-	speed := math.Min(b.vel.Len(), 1.2)
 	hip := f.hip.Add(f.left.Scale(left).At(0))
-	ankle := f.point(-0.24*speed*math.Sin(phase), left, ankleShare*f.height+0.06*speed*max(0, math.Cos(phase)))
+	ankle := f.point(step, left, ankleShare*f.height+0.06*b.pace(t)*max(0, math.Cos(phase)))
 	thigh, shin := (hipShare-kneeShare)*f.height, (kneeShare-ankleShare)*f.height
 	d := ankle.Sub(hip)
-	knee := joint(hip, d, min(d.Len(), thigh+shin-0.002), thigh, shin, f.ahead.At(0))
+	dist := d.Len()
+	if longest := thigh + shin - 0.002; dist > longest {
+		d, dist = d.Scale(longest/dist), longest
+		ankle = hip.Add(d)
+	}
 	o := Joint(side)
-	p.Joints[LeftHip+o], p.Joints[LeftKnee+o], p.Joints[LeftAnkle+o] = hip, knee, ankle
+	p.Joints[LeftHip+o], p.Joints[LeftAnkle+o] = hip, ankle
+	p.Joints[LeftKnee+o] = joint(hip, d, dist, thigh, shin, f.ahead.At(0))
 }

@@ -114,6 +114,19 @@ func (s *Stock) Room(c ColumnID, p store.Product) bool {
 	return s.used(col)+p.Size.Y <= store.PlateDepth+1e-9 && PlatesWide(p) <= col.Count && p.Size.Z <= shelf.Clear
 }
 
+// Fits reports whether some units fit in front of a column, one before the other.
+func (s *Stock) Fits(c ColumnID, items []truth.ItemID) bool {
+	depth := s.used(&s.Columns[c])
+	for _, id := range items {
+		p, _ := s.layout.Catalog.Product(s.Item(id).SKU)
+		if !s.Room(c, p) || depth+p.Size.Y > store.PlateDepth+1e-9 {
+			return false
+		}
+		depth += p.Size.Y + gap
+	}
+	return true
+}
+
 // Pose returns where the k-th unit from the back of a column stands: the world pose of a package whose origin is the
 // centre of its bottom and whose front looks out of the shelf.
 func (s *Stock) Pose(c ColumnID, k int) store.Pose {

@@ -53,7 +53,8 @@ func (w *World) Enter(b *Body, gate *store.Gate, at store.Vec2) {
 	w.lastBody++
 	b.ID = w.lastBody
 	b.from, b.since = at, w.sim.Now()
-	b.Turn(b.since, headingOf(gate.Inward), 1)
+	yaw := headingOf(gate.Inward)
+	b.turn = turn{from: yaw, to: yaw, at: b.since, span: 1}
 	w.bodies = append(w.bodies, b)
 	w.record(truth.Event{Kind: truth.Entered, Body: b.ID, Token: b.Token, Plate: -1, At: at.At(0)})
 	for _, o := range w.observers {
@@ -142,13 +143,26 @@ func (w *World) Take(b *Body, side Side, c ColumnID, n int, r Reach) int {
 	return len(taken)
 }
 
-// Put moves everything in a hand of b to the front of a column.
-func (w *World) Put(b *Body, side Side, c ColumnID, r Reach) {
+// Put moves everything in a hand of b to the front of a column. Where it does not fit any more (Stock.Fits) the hand
+// keeps it, and Put returns false.
+func (w *World) Put(b *Body, side Side, c ColumnID, r Reach) bool {
 	items := b.Holding[side]
 	col := &w.Stock.Columns[c]
+	if !w.Stock.Fits(c, items) {
+		w.Touch(b, c, r)
+		return false
+	}
 	col.Items = append(col.Items, items...)
 	b.Holding[side] = nil
-	w.handle(b, side, c, r, truth.PutBack, items)
+	for len(items) > 0 { // one event for each product
+		n := 1
+		for n < len(items) && w.Stock.Item(items[n]).SKU == w.Stock.Item(items[0]).SKU {
+			n++
+		}
+		w.handle(b, side, c, r, truth.PutBack, items[:n:n])
+		items = items[n:]
+	}
+	return true
 }
 
 // handle records items that change between a column and a hand.

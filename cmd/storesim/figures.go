@@ -1,0 +1,49 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"storesim/bench"
+	"storesim/scenarios"
+)
+
+type figuresCmd struct {
+	Scenario string        `arg:"" default:"corner" help:"A preset's name or a TOML file."`
+	Seed     int64         `default:"1000" help:"Seed."`
+	Duration time.Duration `default:"60s" help:"Opening time."`
+	Out      string        `short:"o" default:"docs/figures" help:"Folder for the pictures."`
+
+	Networks
+}
+
+// Run draws the README's pictures: frames with what was found, floor plan, coverage.
+func (c *figuresCmd) Run(a *app) error {
+	if c.Seed < 0 || c.Duration <= 0 {
+		return badInput{errors.New("seed must be 0 or more, duration above 0")}
+	}
+	sc, err := scenarios.Load(c.Scenario)
+	if err != nil {
+		return badInput{err}
+	}
+	cfg := sc.Config
+	cfg.Seed, cfg.Duration, cfg.Cameras = uint64(c.Seed), c.Duration, true
+	if err := c.open(); err != nil {
+		return badInput{err}
+	}
+	defer func() { _ = c.close() }()
+	run, err := bench.Do(a.ctx, cfg, bench.Options{
+		Kind: bench.Ours, Workers: runtime.GOMAXPROCS(0), Detector: c.detector, Pictures: 4,
+	})
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Clean(c.Out), 0o755); err != nil {
+		return badInput{err}
+	}
+	_, err = runPictures(c.Out, cfg, []*bench.Run{run})
+	return err
+}
