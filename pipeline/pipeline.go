@@ -105,7 +105,7 @@ func (p *Pipeline) Push(m feed.Message) error {
 	h := m.Head()
 	if !p.begun {
 		p.begun = true
-		start := min(h.Captured, h.Arrived).Add(-p.opt.Window)
+		start := h.Arrived.Add(-p.opt.Window)
 		p.now = start - start%feed.Stamp(tick)
 	}
 	if h.Captured < p.now || h.Captured > h.Arrived.Add(p.opt.Window) {

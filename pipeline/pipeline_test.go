@@ -177,6 +177,18 @@ func TestClockFarAhead(t *testing.T) {
 	}
 }
 
+// TestClockFarBehind: the first message comes from a device whose clock was never set.
+func TestClockFarBehind(t *testing.T) {
+	w := newWorld(t, 2)
+	p := w.pipeline(t, pipeline.Options{})
+	m := &feed.GateEvent{Header: header("in", 0, 0), Kind: feed.TokenRead}
+	m.Arrived = feed.Stamp(1_790_000_000 * 1e9)
+	run(t, p, []feed.Message{m})
+	if p.Stats().Late != 1 {
+		t.Errorf("%+v", p.Stats())
+	}
+}
+
 func TestUnknownCamera(t *testing.T) {
 	w := newWorld(t, 1)
 	p := w.pipeline(t, pipeline.Options{})

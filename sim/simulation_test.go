@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"storesim/pipeline/feed"
+	"storesim/pipeline/store"
 	"storesim/scenarios"
 	"storesim/sim"
 	"storesim/sim/truth"
@@ -55,6 +56,7 @@ func TestRunKeepsItsInvariants(t *testing.T) {
 		if closest < 2*world.Radius-1e-6 {
 			t.Errorf("%s: two bodies came within %.3f m", name, closest)
 		}
+		checkShelves(t, s)
 		kinds := map[truth.Kind]int{}
 		for _, e := range s.Ledger().Events {
 			kinds[e.Kind]++
@@ -64,6 +66,21 @@ func TestRunKeepsItsInvariants(t *testing.T) {
 			t.Errorf("%s: %d entered, %d left", name, kinds[truth.Entered], kinds[truth.Exited])
 		}
 		s.Close()
+	}
+}
+
+// checkShelves wants no unit to hang over the edge of its shelf.
+func checkShelves(t *testing.T, s *sim.Simulation) {
+	t.Helper()
+	st := s.World().Stock
+	for i := range st.Columns {
+		depth := -0.01 // no gap before the first
+		for _, id := range st.Columns[i].Items {
+			depth += st.Item(id).Depth + 0.01
+		}
+		if depth > store.PlateDepth+1e-6 {
+			t.Errorf("column %d is %.3f m deep", i, depth)
+		}
 	}
 }
 

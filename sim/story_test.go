@@ -107,6 +107,9 @@ func TestVisitsAreSensible(t *testing.T) {
 	}
 	t.Logf("%d visits, the longest %.0f s, longest stand %.0f s, walkers face %.2f rad off on average", visits,
 		longest.Seconds(), still.Seconds(), off/walking)
+	if off/walking > 0.25 {
+		t.Errorf("walkers face %.2f rad off where they go", off/walking)
+	}
 	if longest > 6*time.Minute || still > 90*time.Second {
 		t.Errorf("a visit of %v, a stand of %v", longest, still)
 	}

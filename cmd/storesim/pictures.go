@@ -3,10 +3,14 @@ package main
 import (
 	"fmt"
 	"image"
+	"math"
 	"path/filepath"
+	"time"
 
 	"storesim/bench"
 	"storesim/bench/report"
+	"storesim/pipeline/feed"
+	"storesim/pipeline/gallery"
 	"storesim/pipeline/store"
 	"storesim/sim"
 )
@@ -16,7 +20,7 @@ func runPictures(dir string, cfg sim.Config, runs []*bench.Run) ([]report.Pictur
 	d := drawing{dir: dir}
 	first := runs[0]
 	for i, p := range first.Pictures {
-		img := report.Overlay(p.Frame.Image, p.Found, nil)
+		img := report.Overlay(p.Frame.Image, p.Found, identify(&cfg.Layout.Cameras[p.Camera], p, first.Identities))
 		d.jpeg("What the cameras saw", fmt.Sprintf("frame-%d", i+1), p.Caption, img)
 	}
 	paths, people := report.Spread(bench.TruePaths(first.Paths), first.Identities, shownPaths)
@@ -24,6 +28,40 @@ func runPictures(dir string, cfg sim.Config, runs []*bench.Run) ([]report.Pictur
 		fmt.Sprintf("True and estimated paths, seed %d.", first.Seed), report.FloorPlan(cfg.Layout, paths, people))
 	d.coverage(cfg.Layout)
 	return d.pictures, d.err
+}
+
+// Identities are tied to detections by the head's place in the picture: at that height, within that many pixels.
+const (
+	labelHeight = 1.62
+	labelReach  = 70.0
+)
+
+// identify says which identity each detection of a picture is.
+func identify(cam *store.Camera, p bench.Picture, people []*gallery.Identity) []report.Label {
+	labels := make([]report.Label, len(p.Found))
+	for i := range p.Found {
+		nearest := labelReach
+		for _, who := range people {
+			at, ok := whereabouts(who, p.Frame.Captured)
+			u, v, _, ahead := cam.Project(at.At(labelHeight))
+			if d := math.Hypot(u-p.Found[i].Head.X, v-p.Found[i].Head.Y); ok && ahead && d < nearest {
+				nearest = d
+				labels[i] = report.Label{Identity: who.ID, Text: fmt.Sprintf("%d · %s", who.ID, who.Token)}
+			}
+		}
+	}
+	return labels
+}
+
+// whereabouts is where an identity was seen last before a time; ok is false for one that was not there.
+func whereabouts(who *gallery.Identity, t feed.Stamp) (at store.Vec2, ok bool) {
+	for _, s := range who.Path {
+		if s.Time > t {
+			break
+		}
+		at, ok = s.Floor, t.Sub(s.Time) < time.Second
+	}
+	return at, ok
 }
 
 // shownPaths is how many paths a floor plan shows: more cannot be told apart.

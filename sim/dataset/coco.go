@@ -104,8 +104,11 @@ func (c *COCO) encode(path string, e sensor.Exposure) error {
 	return nil
 }
 
-// Finish writes annotations.json for the first n pictures by time, and removes the others.
+// Finish writes annotations.json for the first n pictures by time, and removes the others. The simulation has to be
+// closed before: until then pictures may be under way, and which ones are done depends on the machine's load.
 func (c *COCO) Finish(n int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.err != nil {
 		return c.err
 	}

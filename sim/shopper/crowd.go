@@ -93,10 +93,16 @@ func (c *Crowd) tick() {
 	}
 }
 
-// face turns a walker towards where it goes.
+// face turns a walker towards where it goes. A turn under way that leads there goes on: begun anew in every step it
+// would hardly get anywhere.
 func (c *Crowd) face(a *agent, now des.Time) {
-	if v := a.next; v.Len() > 0.2 {
-		a.body.Turn(now, math.Atan2(v.Y, v.X), 400*time.Millisecond)
+	v := a.next
+	if v.Len() <= 0.2 {
+		return
+	}
+	yaw := math.Atan2(v.Y, v.X)
+	if math.Abs(math.Remainder(yaw-a.body.Facing(), 2*math.Pi)) > 0.1 {
+		a.body.Turn(now, yaw, 400*time.Millisecond)
 	}
 }
 

@@ -87,6 +87,9 @@ func (b *Body) Yaw(t des.Time) float64 {
 	return b.turn.from + (b.turn.to-b.turn.from)*smooth(f)
 }
 
+// Facing is where the torso will face when the present turn is done.
+func (b *Body) Facing() float64 { return b.turn.to }
+
 // smooth is the minimum-jerk course of a movement: f in [0, 1] to [0, 1] (Flash & Hogan 1985, eq. 7).
 func smooth(f float64) float64 { return f * f * f * (10 + f*(6*f-15)) }
 
