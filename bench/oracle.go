@@ -16,8 +16,8 @@ import (
 	"storesim/sim/truth"
 )
 
-// oracleDetector reports what the labels say: every person of whom enough is seen, with exact points and an appearance
-// vector that belongs to that body alone.
+// oracleDetector reports what the labels say: every person of whom enough is seen, with exact points and an
+// appearance vector that belongs to that body alone.
 type oracleDetector struct{ album *album }
 
 // leastVisible is the share of a body that must be seen for it to count as detectable.
@@ -106,9 +106,12 @@ func (o *oracleGallery) extend(p *gallery.Identity, now feed.Stamp) {
 		if feed.Stamp(s.Time) >= now {
 			return
 		}
-		out := gallery.Sample{Time: feed.Stamp(s.Time), Floor: s.At, Seen: true, Cov: gallery.Cov2{XX: 1e-4, YY: 1e-4}}
+		out := gallery.Sample{
+			Time: feed.Stamp(s.Time), Floor: s.At, Seen: true, Cov: gallery.Cov2{XX: 1e-4, YY: 1e-4},
+		}
 		for _, h := range s.Hands {
-			out.Hands = append(out.Hands, gallery.Hand{Mean: h, Cov: store.Mat3{1e-4, 0, 0, 0, 1e-4, 0, 0, 0, 1e-4}, Views: 2})
+			cov := store.Mat3{1e-4, 0, 0, 0, 1e-4, 0, 0, 0, 1e-4}
+			out.Hands = append(out.Hands, gallery.Hand{Mean: h, Cov: cov, Views: 2})
 		}
 		p.Path = append(p.Path, out)
 	}
@@ -162,8 +165,12 @@ func (o *oracleShelf) Flush() []shelf.Change { return o.until(math.MaxInt64) }
 func (o *oracleShelf) until(t feed.Stamp) []shelf.Change {
 	var out []shelf.Change
 	events := o.sim.Ledger().Events
-	for ; o.read < len(events) && (t == math.MaxInt64 || feed.Stamp(events[o.read].Time).Add(settled) < t); o.read++ {
-		if e := &events[o.read]; e.Kind == truth.Picked || e.Kind == truth.PutBack {
+	for ; o.read < len(events); o.read++ {
+		e := &events[o.read]
+		if t != math.MaxInt64 && feed.Stamp(e.Time).Add(settled) >= t {
+			break
+		}
+		if e.Kind == truth.Picked || e.Kind == truth.PutBack {
 			out = append(out, o.change(e))
 		}
 	}
@@ -182,8 +189,9 @@ func (o *oracleShelf) change(e *truth.Event) shelf.Change {
 	mass *= store.Grams(sign)
 	return shelf.Change{
 		Start: feed.Stamp(e.Time).Add(-settled / 2), End: feed.Stamp(e.Time).Add(settled),
-		Shelf: o.layout.Plates[e.Plate].Shelf, Plates: []shelf.PlateDelta{{Plate: e.Plate, Mass: mass, Std: 1}},
-		At: e.At, Mass: mass, Std: 1,
+		Shelf:  o.layout.Plates[e.Plate].Shelf,
+		Plates: []shelf.PlateDelta{{Plate: e.Plate, Mass: mass, Std: 1}},
+		At:     e.At, Mass: mass, Std: 1,
 		Hypotheses: []shelf.Hypothesis{{SKU: e.SKU, Count: sign * e.Count(), P: 1}},
 	}
 }
@@ -210,8 +218,8 @@ func (o oracleAttribution) Attribute(c shelf.Change, people []*gallery.Identity)
 	return claim
 }
 
-// event is the nearest in time of those on the change's shelf and of its direction, within two seconds; of equally near
-// ones that on the nearer plate.
+// event is the nearest in time of those on the change's shelf and of its direction, within two seconds; of
+// equally near ones that on the nearer plate.
 func (o oracleAttribution) event(c *shelf.Change) *truth.Event {
 	var best *truth.Event
 	bestCost := 2.0

@@ -51,7 +51,8 @@ func (a *album) view(camera int, seq uint64) (truth.FrameView, bool) {
 	return v, ok
 }
 
-// again is a detector that repeats what the detector under test found: a variant costs no second run of the network.
+// again is a detector that repeats what the detector under test found: a variant costs no second run of the
+// network.
 type again struct{ album *album }
 
 // Detect looks the frame up.

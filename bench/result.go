@@ -89,7 +89,8 @@ func (b *bench) detections() score.DetectionScores {
 
 func asked(v *truth.BodyView) score.TruePerson {
 	t := score.TruePerson{Box: v.Visible}
-	t.Ignore = v.VisibleFraction < askedShare || v.VisiblePixels < askedPixels || v.Head.Visibility != truth.Visible
+	t.Ignore = v.VisibleFraction < askedShare || v.VisiblePixels < askedPixels ||
+		v.Head.Visibility != truth.Visible
 	t.Head, t.Hands[0], t.Hands[1] = visible(v.Head), visible(v.Hands[0]), visible(v.Hands[1])
 	if v.Foot.Visibility != truth.Outside {
 		t.Foot = &score.PixelPoint{X: v.Foot.U, Y: v.Foot.V}

@@ -29,8 +29,8 @@ func (p *Phase) start() func() {
 	}
 }
 
-// rate is an amount over the phase's wall time, with the interval that the spread between its stretches gives (normal
-// approximation to the mean of the stretches' times).
+// rate is an amount over the phase's wall time, with the interval that the spread between its stretches
+// gives (normal approximation to the mean of the stretches' times).
 func (p *Phase) rate(amount float64) score.Figure {
 	n := len(p.parts)
 	if n == 0 || p.Wall <= 0 {
@@ -71,7 +71,8 @@ func Merge(all []Timing) Timing {
 	return t
 }
 
-// Figures are the speeds: frames rendered and labelled a second, frames searched a second, store seconds a second.
+// Figures are the speeds: frames rendered and labelled a second, frames searched a second, store seconds a
+// second.
 func (t *Timing) Figures() map[string]score.Figure {
 	out := map[string]score.Figure{ // N is the amount: store seconds, frames
 		"sim.realtime_factor": t.Simulate.rate(t.Simulate.Store.Seconds()),

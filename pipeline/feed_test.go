@@ -13,11 +13,11 @@ import (
 	"storesim/pipeline/store"
 )
 
-// The tests' own little store: a wall of three products, four cameras in the corners, and shoppers who walk between
-// stops. Detections are projections; the fake detector looks them up by camera and frame.
+// The tests' own little store: a wall of three products, four cameras in the corners, and shoppers who walk
+// between stops. Detections are projections; the fake detector looks them up by camera and frame.
 
-func newLayout(t testing.TB) *store.Layout {
-	t.Helper()
+func newLayout(tb testing.TB) *store.Layout {
+	tb.Helper()
 	var products []store.Product
 	for i, sku := range []store.SKU{"cola", "beans", "soup"} {
 		products = append(products, store.Product{
@@ -27,7 +27,7 @@ func newLayout(t testing.TB) *store.Layout {
 	}
 	catalog, err := store.NewCatalog(products)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	l := store.Layout{
 		Name: "test", Floor: store.Rect{Max: store.Vec2{X: 6, Y: 4}}, Ceiling: 3,
@@ -52,7 +52,7 @@ func newLayout(t testing.TB) *store.Layout {
 	}
 	out, err := store.NewLayout(l)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
@@ -121,9 +121,9 @@ type world struct {
 	messages []feed.Message                          // in order of capture
 }
 
-func newWorld(t testing.TB, length float64, shoppers ...shopper) *world {
-	t.Helper()
-	w := &world{layout: newLayout(t), shoppers: shoppers, found: map[store.DeviceID][][]detect.Detection{}}
+func newWorld(tb testing.TB, length float64, shoppers ...shopper) *world {
+	tb.Helper()
+	w := &world{layout: newLayout(tb), shoppers: shoppers, found: map[store.DeviceID][][]detect.Detection{}}
 	for i := range int(length * 10) {
 		for c := range w.layout.Cameras {
 			w.shoot(&w.layout.Cameras[c], c, uint64(i))

@@ -1,6 +1,7 @@
-// Package pipeline is what a store would run: the stages in order, from the devices' messages to receipts. Messages are
-// pushed as they arrive; they are put in order of capture within a window, frames are searched for people on several
-// goroutines, and the results join in that order, so that the receipts depend on the feed alone.
+// Package pipeline is what a store would run: the stages in order, from the devices' messages to receipts.
+// Messages are pushed as they arrive; they are put in order of capture within a window, frames are searched
+// for people on several goroutines, and the results join in that order, so that the receipts depend on the
+// feed alone.
 package pipeline
 
 import (
@@ -75,8 +76,11 @@ type Stats struct {
 // Default returns the stages of the shipped pipeline with a given detector of people.
 func Default(layout *store.Layout, d detect.Detector) Stages {
 	return Stages{
-		Detector: d, Gallery: gallery.New(layout, gallery.Options{}), Shelf: shelf.New(layout, shelf.Options{}),
-		Attribution: attribution.Reach{}, Carts: cart.NewLedger(layout),
+		Detector:    d,
+		Gallery:     gallery.New(layout, gallery.Options{}),
+		Shelf:       shelf.New(layout, shelf.Options{}),
+		Attribution: attribution.Reach{},
+		Carts:       cart.NewLedger(layout),
 	}
 }
 
@@ -87,8 +91,9 @@ func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
 		index: map[store.DeviceID]int{}, merged: map[gallery.IdentityID]bool{},
 	}
 	for i := range layout.Cameras {
-		p.index[layout.Cameras[i].ID] = i
-		p.trackers = append(p.trackers, track.New(track.Options{Width: float64(layout.Cameras[i].Intrinsics.Width)}))
+		cam := &layout.Cameras[i]
+		p.index[cam.ID] = i
+		p.trackers = append(p.trackers, track.New(track.Options{Width: float64(cam.Intrinsics.Width)}))
 	}
 	p.pool = newPool(stages.Detector, p.opt.Workers, len(layout.Cameras))
 	return p

@@ -300,7 +300,8 @@ func (second) Attribute(c shelf.Change, _ []*gallery.Identity) attribution.Claim
 	return attribution.Claim{Change: c, Candidates: []attribution.Candidate{{Identity: 2, P: 1}}}
 }
 
-// TestMergedIdentity: what it took before and what is found after is on the receipt of the one it turned out to be.
+// TestMergedIdentity: what it took before and what is found after is on the receipt of the one it turned
+// out to be.
 func TestMergedIdentity(t *testing.T) {
 	s := one(0)
 	s.acts = []act{{3, 1, -350}, {7.8, 6, -450}}

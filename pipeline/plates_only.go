@@ -9,8 +9,8 @@ import (
 	"storesim/pipeline/store"
 )
 
-// PlatesOnly returns the stages of a store without cameras: it knows who came in by the gate's tokens, and takes any
-// change for anybody's who was inside. The detector is not used.
+// PlatesOnly returns the stages of a store without cameras: it knows who came in by the gate's tokens, and
+// takes any change for anybody's who was inside. The detector is not used.
 func PlatesOnly(layout *store.Layout, d detect.Detector) Stages {
 	return Stages{
 		Detector: d, Gallery: gallery.NewRoster(), Shelf: shelf.New(layout, shelf.Options{}),

@@ -22,8 +22,8 @@ type job struct {
 // backlog is how many frames of one camera may wait to be searched; Push blocks beyond.
 const backlog = 32
 
-// pool searches frames: one goroutine a camera, so that a camera's frames are searched in order by one network, and at
-// most so many at once.
+// pool searches frames: one goroutine a camera, so that a camera's frames are searched in order by one
+// network, and at most so many at once.
 type pool struct {
 	busy     sync.WaitGroup
 	detector detect.Detector

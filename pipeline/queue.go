@@ -14,9 +14,14 @@ type entry struct {
 	found   <-chan result
 }
 
-// before orders by capture, then by device and sequence, so that the order is the feed's own whatever the arrivals.
+// before orders by capture, then by device and sequence, so that the order is the feed's own whatever the
+// arrivals.
 func before(a, b *feed.Header) int {
-	return cmp.Or(cmp.Compare(a.Captured, b.Captured), cmp.Compare(a.Device, b.Device), cmp.Compare(a.Seq, b.Seq))
+	return cmp.Or(
+		cmp.Compare(a.Captured, b.Captured),
+		cmp.Compare(a.Device, b.Device),
+		cmp.Compare(a.Seq, b.Seq),
+	)
 }
 
 // queue is a heap of entries.

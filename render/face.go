@@ -24,7 +24,7 @@ func newEdge(p, q *corner) edge {
 	e := edge{a: -dy * subpixels, b: dx * subpixels}
 	const half = subpixels / 2
 	e.c = dx*(half-p.y) - dy*(half-p.x)
-	if !(dy < 0 || dy == 0 && dx > 0) { // neither a left nor a top side
+	if dy >= 0 && (dy != 0 || dx <= 0) { // neither a left nor a top side
 		e.c--
 	}
 	if dy != 0 {

@@ -105,7 +105,8 @@ func (p *painter) setShape(o *Object) {
 	m := o.Material
 	s := shape{
 		id: o.ID, texture: m.Texture, tint: newTint(m.Color), plain: lanes(packColor(m.Color)),
-		shaded: !m.Emissive && !o.Decal && !p.mute, decal: o.Decal, alpha: float64(m.Color.A) / 255, mesh: o.Mesh,
+		shaded: !m.Emissive && !o.Decal && !p.mute, decal: o.Decal,
+		alpha: float64(m.Color.A) / 255, mesh: o.Mesh,
 	}
 	s.repeats = s.texture != nil && p.box(o.Mesh).repeats
 	if s.shaded {

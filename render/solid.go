@@ -22,7 +22,8 @@ func (m *Mesh) panel(o, right, down store.Vec3, n int, uv [4]float32) {
 	for j := range int32(n) {
 		for i := range int32(n) {
 			a := first + j*row + i
-			m.Triangles = append(m.Triangles, [3]int32{a, a + row, a + row + 1}, [3]int32{a, a + row + 1, a + 1})
+			m.Triangles = append(m.Triangles,
+				[3]int32{a, a + row, a + row + 1}, [3]int32{a, a + row + 1, a + 1})
 		}
 	}
 }

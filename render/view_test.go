@@ -128,6 +128,7 @@ func TestPartsRedrawnEqualTheWhole(t *testing.T) {
 }
 
 func testParts(t *testing.T, cam store.Camera, smooth bool) {
+	t.Helper()
 	people, base := dolls(2, rand.New(rand.NewPCG(1, 1))), still()
 	base[0].Mesh = Grid(6)
 	rapid.Check(t, func(t *rapid.T) {

@@ -18,7 +18,7 @@ import (
 )
 
 // small is the corner store with a few small cameras and a rush at the door.
-func small(t testing.TB, cameras, width int) sim.Config {
+func small(t *testing.T, cameras, width int) sim.Config {
 	t.Helper()
 	cfg := load(t, "corner", 11)
 	l := *cfg.Layout
@@ -47,8 +47,9 @@ func (s notFrames) Push(m feed.Message) error {
 	return s.Sink.Push(m)
 }
 
-// digests runs a config for a while, or to its end where until is 0, and returns the digests of feed and ledger.
-func digests(t testing.TB, cfg sim.Config, until des.Time, opt sim.Options, filter bool) [2]string {
+// digests runs a config for a while, or to its end where until is 0, and returns the digests of feed and
+// ledger.
+func digests(t *testing.T, cfg sim.Config, until des.Time, opt sim.Options, filter bool) [2]string {
 	t.Helper()
 	d := feed.NewDigest()
 	var sink feed.Sink = d
@@ -82,7 +83,8 @@ func atProcs(n int, f func() [2]string) [2]string {
 	return f()
 }
 
-// With cameras: the same bytes whatever the number of workers and processors. This is the test for the race detector.
+// With cameras: the same bytes whatever the number of workers and processors. This is the test for the race
+// detector.
 func TestCamerasAreDeterministic(t *testing.T) {
 	cfg := small(t, 2, 160)
 	run := func(procs, workers int) [2]string {
@@ -120,6 +122,7 @@ func TestRunIsDeterministic(t *testing.T) {
 }
 
 func inSteps(t *testing.T, cfg sim.Config, step time.Duration) [2]string {
+	t.Helper()
 	d := feed.NewDigest()
 	s := sim.New(cfg, d, sim.Options{})
 	defer s.Close()
@@ -206,8 +209,8 @@ func (l *feedLog) before(t des.Time) string {
 	return string(l.bytes[:n])
 }
 
-// Labels agree with the truth: a second run without cameras, stopped at each exposure, has the heads and hands where the
-// labels say; the visible box lies in the full one and in the image.
+// Labels agree with the truth: a second run without cameras, stopped at each exposure, has the heads and
+// hands where the labels say; the visible box lies in the full one and in the image.
 func TestLabelsAreTrue(t *testing.T) {
 	cfg := small(t, 2, 320)
 	var mu sync.Mutex
@@ -239,18 +242,11 @@ func TestLabelsAreTrue(t *testing.T) {
 	}
 }
 
-func checkBody(t *testing.T, s *sim.Simulation, cam *store.Camera, v *truth.FrameView, b *truth.BodyView, visible map[string]int) {
+func checkBody(
+	t *testing.T, s *sim.Simulation, cam *store.Camera, v *truth.FrameView, b *truth.BodyView, visible map[string]int,
+) {
 	t.Helper()
-	inside := func(a, b store.PixelBox) bool {
-		return a.MinX >= b.MinX && a.MinY >= b.MinY && a.MaxX <= b.MaxX && a.MaxY <= b.MaxY
-	}
-	whole := store.PixelBox{MaxX: float64(cam.Intrinsics.Width), MaxY: float64(cam.Intrinsics.Height)}
-	if b.VisiblePixels > 0 && !inside(b.Visible, b.Full) || !inside(b.Full, whole) {
-		t.Errorf("body %d: visible %v, full %v", b.Body, b.Visible, b.Full)
-	}
-	if float64(b.VisiblePixels) > b.Visible.Area() || b.VisibleFraction < 0 || b.VisibleFraction > 1 {
-		t.Errorf("body %d: %d pixels in %v, fraction %.2f", b.Body, b.VisiblePixels, b.Visible, b.VisibleFraction)
-	}
+	checkBoxes(t, cam, b)
 	var pose *world.Pose
 	for _, body := range s.World().Bodies() {
 		if body.ID == b.Body {
@@ -262,6 +258,25 @@ func checkBody(t *testing.T, s *sim.Simulation, cam *store.Camera, v *truth.Fram
 		t.Errorf("body %d is seen at %v and is not there", b.Body, v.Time)
 		return
 	}
+	checkMarks(t, cam, b, pose, visible)
+}
+
+func checkBoxes(t *testing.T, cam *store.Camera, b *truth.BodyView) {
+	t.Helper()
+	inside := func(a, b store.PixelBox) bool {
+		return a.MinX >= b.MinX && a.MinY >= b.MinY && a.MaxX <= b.MaxX && a.MaxY <= b.MaxY
+	}
+	whole := store.PixelBox{MaxX: float64(cam.Intrinsics.Width), MaxY: float64(cam.Intrinsics.Height)}
+	if b.VisiblePixels > 0 && !inside(b.Visible, b.Full) || !inside(b.Full, whole) {
+		t.Errorf("body %d: visible %v, full %v", b.Body, b.Visible, b.Full)
+	}
+	if float64(b.VisiblePixels) > b.Visible.Area() || b.VisibleFraction < 0 || b.VisibleFraction > 1 {
+		t.Errorf("body %d: %d pixels in %v, fraction %.2f", b.Body, b.VisiblePixels, b.Visible, b.VisibleFraction)
+	}
+}
+
+func checkMarks(t *testing.T, cam *store.Camera, b *truth.BodyView, pose *world.Pose, visible map[string]int) {
+	t.Helper()
 	marks := map[string][2]any{
 		"head": {b.Head, pose.Joints[world.Head]}, "foot": {b.Foot, pose.Foot.At(0)},
 		"hand": {b.Hands[0], pose.Joints[world.LeftHand]}, "right hand": {b.Hands[1], pose.Joints[world.RightHand]},
@@ -273,7 +288,7 @@ func checkBody(t *testing.T, s *sim.Simulation, cam *store.Camera, v *truth.Fram
 		}
 		x, y, _, ok := cam.Project(m[1].(store.Vec3))
 		if mark.Visibility != truth.Outside && (!ok || (x-mark.U)*(x-mark.U)+(y-mark.V)*(y-mark.V) > 1e-6) {
-			t.Errorf("body %d at %v: %s is labelled at %.1f, %.1f and is at %.1f, %.1f", b.Body, v.Time, name, mark.U, mark.V, x, y)
+			t.Errorf("body %d: %s is labelled at %.1f, %.1f, is at %.1f, %.1f", b.Body, name, mark.U, mark.V, x, y)
 		}
 	}
 }

@@ -60,8 +60,8 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	return s
 }
 
-// Close waits for the pictures under way and releases the run's goroutines; the simulation cannot be advanced any more.
-// After it the witness is not called again. Closing twice is harmless.
+// Close waits for the pictures under way and releases the run's goroutines; the simulation cannot be
+// advanced any more. After it the witness is not called again. Closing twice is harmless.
 func (s *Simulation) Close() {
 	s.kernel.Close()
 	if s.cameras != nil {
@@ -69,8 +69,9 @@ func (s *Simulation) Close() {
 	}
 }
 
-// Advance runs until simulated time t, or until the sink fails or the context ends. done is true when the store has
-// closed and everybody has left; a run ends at a multiple of 100 ms, whatever the steps in which it is advanced.
+// Advance runs until simulated time t, or until the sink fails or the context ends. done is true when the
+// store has closed and everybody has left; a run ends at a multiple of 100 ms, whatever the steps in which
+// it is advanced.
 func (s *Simulation) Advance(ctx context.Context, t des.Time) (done bool, err error) {
 	const slice = des.Time(100 * time.Millisecond)
 	for s.kernel.Now() < t {
@@ -105,7 +106,8 @@ func (s *Simulation) Done() bool {
 		last = max(last, s.world.Ledger.Events[n-1].Time)
 	}
 	const quiet = 3 * time.Second // lets the last changes settle and the last messages arrive
-	return s.town.Empty() && s.kernel.Now() > last.Add(quiet) || s.kernel.Now() > des.Time(s.cfg.Duration+overtime)
+	now := s.kernel.Now()
+	return s.town.Empty() && now > last.Add(quiet) || now > des.Time(s.cfg.Duration+overtime)
 }
 
 // Now is the simulated time.

@@ -17,11 +17,11 @@ type counter struct{ n int }
 
 func (c *counter) Push(feed.Message) error { c.n++; return nil }
 
-func load(t testing.TB, name string, seed uint64) sim.Config {
-	t.Helper()
+func load(tb testing.TB, name string, seed uint64) sim.Config {
+	tb.Helper()
 	sc, err := scenarios.Load(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	cfg := sc.Config
 	cfg.Seed, cfg.Cameras = seed, false
@@ -61,7 +61,8 @@ func TestRunKeepsItsInvariants(t *testing.T) {
 		for _, e := range s.Ledger().Events {
 			kinds[e.Kind]++
 		}
-		t.Logf("%s: %.0f s, at most %d inside, closest %.2f m, %v, %d messages", name, s.Now().Seconds(), most, closest, kinds, sink.n)
+		t.Logf("%s: %.0f s, at most %d inside, closest %.2f m, %v, %d messages",
+			name, s.Now().Seconds(), most, closest, kinds, sink.n)
 		if kinds[truth.Entered] != kinds[truth.Exited] || kinds[truth.Entered] == 0 {
 			t.Errorf("%s: %d entered, %d left", name, kinds[truth.Entered], kinds[truth.Exited])
 		}

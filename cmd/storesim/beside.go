@@ -7,7 +7,8 @@ import (
 	"os"
 )
 
-// writeBeside writes a file under another name and renames it when it is whole: a failure leaves nothing half written.
+// writeBeside writes a file under another name and renames it when it is whole: a failure leaves nothing
+// half written.
 func writeBeside(path string, write func(io.Writer) error) (err error) {
 	part := path + ".part"
 	f, err := os.Create(part)

@@ -62,7 +62,9 @@ func (c *datasetCmd) fill(a *app, cfg sim.Config, dir string) error {
 	if err != nil {
 		return err
 	}
-	s := sim.New(cfg, discard{}, sim.Options{Workers: runtime.GOMAXPROCS(0), Witness: coco.Witness, Wanted: coco.Wanted})
+	s := sim.New(cfg, discard{}, sim.Options{
+		Workers: runtime.GOMAXPROCS(0), Witness: coco.Witness, Wanted: coco.Wanted,
+	})
 	defer s.Close()
 	bar := newProgress(a, "pictures", c.Frames)
 	defer bar.done()
@@ -75,6 +77,7 @@ func (c *datasetCmd) fill(a *app, cfg sim.Config, dir string) error {
 		}
 		bar.set(coco.Count())
 	}
+	s.Close() // waits for pictures under way
 	return coco.Finish(c.Frames)
 }
 

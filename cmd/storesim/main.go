@@ -1,5 +1,5 @@
-// Command storesim runs a simulated checkout-free store, the pipeline that writes its receipts, and the score of those
-// receipts. `storesim --help` lists the commands.
+// Command storesim runs a simulated checkout-free store, the pipeline that writes its receipts, and the
+// score of those receipts. `storesim --help` lists the commands.
 //
 // Exit codes: 0 for success, 1 for a failed run, 2 for bad input or a missing part, 130 for an interrupt.
 package main
@@ -64,7 +64,8 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}()
 	var cli commands
 	parser := kong.Must(&cli, kong.Name("storesim"), kong.UsageOnError(), kong.Writers(stdout, stderr),
-		kong.Description("A checkout-free store to measure pipelines with: simulated shoppers, rendered cameras, real networks."),
+		kong.Description("A checkout-free store to measure pipelines with: "+
+			"simulated shoppers, rendered cameras, real networks."),
 		kong.Exit(func(code int) { panic(exit(code)) }))
 	parsed, err := parser.Parse(args)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 // Networks opens the ONNX Runtime and the networks of the pipeline.
 type Networks struct {
 	ONNXRuntime string `name:"onnxruntime" help:"Path of the ONNX Runtime library."`
-	Models      string `help:"Folder with MANIFEST.toml and weights to use instead of the built-in ones." type:"path"`
+	Models      string `type:"path" help:"Folder of weights and MANIFEST.toml; default is the built-in ones."`
 
 	library  library.Library
 	runtime  *onnx.Runtime

@@ -20,17 +20,20 @@ func runPictures(dir string, cfg sim.Config, runs []*bench.Run) ([]report.Pictur
 	d := drawing{dir: dir}
 	first := runs[0]
 	for i, p := range first.Pictures {
-		img := report.Overlay(p.Frame.Image, p.Found, identify(&cfg.Layout.Cameras[p.Camera], p, first.Identities))
+		known := identify(&cfg.Layout.Cameras[p.Camera], p, first.Identities)
+		img := report.Overlay(p.Frame.Image, p.Found, known)
 		d.jpeg("What the cameras saw", fmt.Sprintf("frame-%d", i+1), p.Caption, img)
 	}
 	paths, people := report.Spread(bench.TruePaths(first.Paths), first.Identities, shownPaths)
 	d.png("Where people walked", "floor-plan",
-		fmt.Sprintf("True and estimated paths, seed %d.", first.Seed), report.FloorPlan(cfg.Layout, paths, people))
+		fmt.Sprintf("True and estimated paths, seed %d.", first.Seed),
+		report.FloorPlan(cfg.Layout, paths, people))
 	d.coverage(cfg.Layout)
 	return d.pictures, d.err
 }
 
-// Identities are tied to detections by the head's place in the picture: at that height, within that many pixels.
+// Identities are tied to detections by the head's place in the picture: at that height, within that many
+// pixels.
 const (
 	labelHeight = 1.62
 	labelReach  = 70.0
@@ -87,7 +90,8 @@ func (d *drawing) coverage(l *store.Layout) {
 	c := report.Cover(l, coverCell, coverHeight)
 	two := c.Seen(2)
 	d.png("What the cameras cover", "coverage-cameras",
-		fmt.Sprintf("Cameras per floor cell at head height: %.0f %% of the floor is seen by two or more.", 100*two.Value()),
+		fmt.Sprintf("Cameras per floor cell at head height: %.0f %% of the floor is seen by two or more.",
+			100*two.Value()),
 		report.CameraMap(l, c))
 	d.png("What the cameras cover", "coverage-density", "Best resolution at head height, pixels per metre.",
 		report.DensityMap(l, c))

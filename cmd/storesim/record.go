@@ -21,7 +21,7 @@ import (
 type recordCmd struct {
 	Scenario string         `arg:"" default:"corner" help:"A preset's name or a TOML file."`
 	Seed     *int64         `help:"Seed; default is the scenario's."`
-	Duration *time.Duration `help:"Opening time; default is the scenario's. A second of six cameras takes some 15 MB."`
+	Duration *time.Duration `help:"Opening time; default is the scenario's. Six cameras: 15 MB a second."`
 	Cameras  string         `enum:"none,frames" default:"frames" help:"frames or none."`
 	Out      string         `short:"o" default:"store.feed" help:"File to write."`
 }
@@ -76,7 +76,7 @@ func record(a *app, cfg sim.Config, w io.Writer) error {
 type replayCmd struct {
 	File    string `arg:"" help:"A recording."`
 	Workers int    `help:"Frames searched at the same time; default is the number of cores."`
-	Out     string `short:"o" default:"-" help:"File for the receipts, one JSON object a line; - is standard output."`
+	Out     string `short:"o" default:"-" help:"File for the receipts, one JSON object a line; - is stdout."`
 
 	Networks
 }

@@ -16,7 +16,9 @@ import (
 )
 
 // results puts the runs of all seeds together.
-func (c *runCmd) results(sc *scenarios.Scenario, cfg sim.Config, runs []*bench.Run, load [3]float64) *report.Results {
+func (c *runCmd) results(
+	sc *scenarios.Scenario, cfg sim.Config, runs []*bench.Run, load [3]float64,
+) *report.Results {
 	scores := scoresOf(runs)
 	timing := timingOf(runs)
 	r := &report.Results{
@@ -50,7 +52,8 @@ func timings(t bench.Timing) []report.Timing {
 	return []report.Timing{
 		{Part: "simulate, render and label", Seconds: t.Simulate.Wall.Seconds(),
 			CPUSeconds: t.Simulate.CPU.Seconds(), Count: t.Simulate.Frames},
-		{Part: "pipeline", Seconds: t.Pipeline.Wall.Seconds(), CPUSeconds: t.Pipeline.CPU.Seconds(), Count: t.Pipeline.Frames},
+		{Part: "pipeline", Seconds: t.Pipeline.Wall.Seconds(),
+			CPUSeconds: t.Pipeline.CPU.Seconds(), Count: t.Pipeline.Frames},
 	}
 }
 
@@ -58,7 +61,8 @@ func workload(cfg sim.Config, runs []*bench.Run) report.Workload {
 	w := report.Workload{}
 	if cfg.Cameras && len(cfg.Layout.Cameras) > 0 {
 		k := cfg.Layout.Cameras[0]
-		w.Cameras, w.Width, w.Height, w.FPS = len(cfg.Layout.Cameras), k.Intrinsics.Width, k.Intrinsics.Height, k.FPS
+		w.Cameras, w.FPS = len(cfg.Layout.Cameras), k.FPS
+		w.Width, w.Height = k.Intrinsics.Width, k.Intrinsics.Height
 	}
 	for _, r := range runs {
 		w.StoreSeconds += r.End.Seconds()
@@ -94,7 +98,8 @@ func digests(runs []*bench.Run) report.Digests {
 			ledger = "unknown: " + err.Error()
 		}
 		d = report.Digests{
-			Feed: chain(d.Feed, r.Feed), Ledger: chain(d.Ledger, ledger), Receipts: chain(d.Receipts, receiptsDigest(r.Issued)),
+			Feed: chain(d.Feed, r.Feed), Ledger: chain(d.Ledger, ledger),
+			Receipts: chain(d.Receipts, receiptsDigest(r.Issued)),
 		}
 	}
 	return d

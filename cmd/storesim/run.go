@@ -25,13 +25,14 @@ type runCmd struct {
 	Seed     *int64         `help:"First seed; default is the scenario's."`
 	Seeds    int            `default:"1" help:"How many seeds in a row."`
 	Duration *time.Duration `help:"Opening time; default is the scenario's."`
-	Cameras  string         `enum:"none,frames" default:"frames" help:"frames: render and detect; none: plates and gates only."`
-	Pipeline string         `enum:"ours,oracle,null" default:"ours" help:"ours, oracle (reads the truth), null (does nothing)."`
-	Oracle   []string       `help:"Stages that read the truth: detection, gallery, shelf, attribution, carts."`
-	Ablation bool           `default:"true" negatable:"" help:"Also replace one stage at a time by its oracle."`
-	Workers  int            `help:"Goroutines that draw or detect; default is the number of cores."`
-	JSON     bool           `name:"json" help:"Print results.json on standard output and nothing else there."`
-	Out      string         `short:"o" help:"Folder of the results; default runs/NAME."`
+
+	Cameras  string   `enum:"none,frames" default:"frames" help:"frames, or none: plates and gates only."`
+	Pipeline string   `enum:"ours,oracle,null" default:"ours" help:"ours, oracle (reads the truth) or null."`
+	Oracle   []string `help:"Stages that read the truth: detection, gallery, shelf, attribution, carts."`
+	Ablation bool     `default:"true" negatable:"" help:"Also replace one stage at a time by its oracle."`
+	Workers  int      `help:"Goroutines that draw or detect; default is the number of cores."`
+	JSON     bool     `name:"json" help:"Print results.json on standard output and nothing else there."`
+	Out      string   `short:"o" help:"Folder of the results; default runs/NAME."`
 
 	Networks
 }
@@ -49,11 +50,11 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	opt, err := c.options(a, cfg)
+	opt, err := c.options(cfg)
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer func() { _ = c.close() }()
 	dir := c.Out
 	if dir == "" {
 		dir = filepath.Join("runs", sc.Name)
@@ -86,7 +87,7 @@ func (c *runCmd) config(sc *scenarios.Scenario) (sim.Config, error) {
 	return cfg, nil
 }
 
-func (c *runCmd) options(a *app, cfg sim.Config) (bench.Options, error) {
+func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 	opt := bench.Options{
 		Kind: bench.Kind(c.Pipeline), Workers: c.Workers, Ablation: c.Ablation && cfg.Cameras, Pictures: 4,
 	}
@@ -95,7 +96,8 @@ func (c *runCmd) options(a *app, cfg sim.Config) (bench.Options, error) {
 	}
 	for _, s := range c.Oracle {
 		if !slices.Contains(bench.AllStages(), bench.Stage(s)) {
-			return opt, badInput{fmt.Errorf("there is no stage %q to replace; stages are %v", s, bench.AllStages())}
+			return opt, badInput{fmt.Errorf("there is no stage %q to replace; stages are %v",
+				s, bench.AllStages())}
 		}
 		opt.Oracles = append(opt.Oracles, bench.Stage(s))
 	}

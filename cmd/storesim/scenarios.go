@@ -17,7 +17,9 @@ type scenariosList struct{}
 // Run prints the presets.
 func (scenariosList) Run(a *app) error {
 	for _, s := range scenarios.List() {
-		fmt.Fprintf(a.stdout, "%-14s %s\n", s.Name, s.About)
+		if _, err := fmt.Fprintf(a.stdout, "%-14s %s\n", s.Name, s.About); err != nil {
+			return err
+		}
 	}
 	return nil
 }

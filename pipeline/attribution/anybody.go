@@ -5,7 +5,8 @@ import (
 	"storesim/pipeline/shelf"
 )
 
-// Anybody attributes a change to everybody who was inside, in equal parts: all that can be said without cameras.
+// Anybody attributes a change to everybody who was inside, in equal parts: all that can be said without
+// cameras.
 type Anybody struct{}
 
 // Attribute implements Attributor.

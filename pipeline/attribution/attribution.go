@@ -19,7 +19,8 @@ type Claim struct {
 	Nobody     float64 // nobody the gallery knows
 }
 
-// Attributor names the possible actors of a change. People is everybody the gallery has followed; it is not kept.
+// Attributor names the possible actors of a change. People is everybody the gallery has followed; it is not
+// kept.
 type Attributor interface {
 	Attribute(c shelf.Change, people []*gallery.Identity) Claim
 }

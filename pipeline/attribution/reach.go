@@ -11,8 +11,8 @@ import (
 	"storesim/pipeline/store"
 )
 
-// The model of a reach. A person who made a change stood within an arm's length of it, and one of their hands was at it
-// around the time of the change, if a camera saw the hand at all.
+// The model of a reach. A person who made a change stood within an arm's length of it, and one of their
+// hands was at it around the time of the change, if a camera saw the hand at all.
 const (
 	armLength   = 0.80 // metres on the floor from the body's axis to the plate that cost nothing
 	armSpread   = 0.18 // standard deviation beyond
@@ -29,8 +29,9 @@ const (
 	after  = 200 * time.Millisecond
 )
 
-// Reach attributes a change to whoever's hand was there: for each person the likelihood of the body's distance times
-// that of the nearest hand, both at the best moment of the change, normalised over the people and nobody.
+// Reach attributes a change to whoever's hand was there: for each person the likelihood of the body's
+// distance times that of the nearest hand, both at the best moment of the change, normalised over the
+// people and nobody.
 type Reach struct{}
 
 // Attribute implements Attributor.

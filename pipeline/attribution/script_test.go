@@ -19,9 +19,10 @@ import (
 //
 //	1 at 2.0 1.5 hand 2.0 2.0 1.1 hand 1.8 1.6 0.9 from 0 to 9 blur 0.1
 //
-// is identity 1 who stands at (2.0, 1.5) from 0 s to 9 s, with two hands seen, its place known to 0.1 m. "from", "to",
-// "blur" and hands may be left out. "gone" after "to" marks somebody who left then. A line that begins with a known
-// identity adds to its path. "change" asks for the actors of a change at a place at a time, by an attributor:
+// is identity 1 who stands at (2.0, 1.5) from 0 s to 9 s, with two hands seen, its place known to 0.1 m.
+// "from", "to", "blur" and hands may be left out. "gone" after "to" marks somebody who left then. A line
+// that begins with a known identity adds to its path. "change" asks for the actors of a change at a place
+// at a time, by an attributor:
 //
 //	change at=(2.0,2.0,1.1) time=5 by=anybody
 func TestScripts(t *testing.T) {

@@ -1,5 +1,5 @@
-// Package cart keeps a virtual basket for every identity: an append-only ledger of claims, from which the receipt is
-// drawn at the exit, with the probability that it is exactly right.
+// Package cart keeps a virtual basket for every identity: an append-only ledger of claims, from which the
+// receipt is drawn at the exit, with the probability that it is exactly right.
 package cart
 
 import (

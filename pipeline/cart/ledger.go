@@ -15,12 +15,12 @@ import (
 // Priors of what people do with goods.
 const (
 	heldPrior      = 0.97 // what comes to a shelf was in the hands of whoever brought it
-	misplacedPrior = 0.6  // what leaves a plate where something was misplaced is that, before its mass is looked at
+	misplacedPrior = 0.6  // what leaves a plate where something was misplaced is that, whatever its mass
 )
 
-// Ledger implements Carts: one basket an identity. A loss goes to the likeliest actor and product; a gain goes to the
-// actor and product that fit best together, since nobody brings back what they do not have. Where something was put on
-// the wrong plate, the plan is corrected for those who come after.
+// Ledger implements Carts: one basket an identity. A loss goes to the likeliest actor and product; a gain
+// goes to the actor and product that fit best together, since nobody brings back what they do not have.
+// Where something was put on the wrong plate, the plan is corrected for those who come after.
 type Ledger struct {
 	layout  *store.Layout
 	baskets map[gallery.IdentityID]*basket
@@ -216,8 +216,8 @@ func (l *Ledger) Merge(from, into gallery.IdentityID) {
 	}
 }
 
-// readings are the products and counts that a change may mean if who made it, with their weights (not normalised over
-// people). Counts are as on the shelf: < 0 for what left it.
+// readings are the products and counts that a change may mean if who made it, with their weights (not
+// normalised over people). Counts are as on the shelf: < 0 for what left it.
 func (l *Ledger) readings(c *shelf.Change, who gallery.IdentityID) []reading {
 	if len(c.Hypotheses) == 1 && c.Hypotheses[0].P == 1 {
 		return []reading{{who, c.Hypotheses[0].SKU, c.Hypotheses[0].Count, 1}} // certain: nothing to weigh
@@ -256,7 +256,8 @@ func (l *Ledger) straysAt(c *shelf.Change) []store.SKU {
 	return out
 }
 
-// reference is the log likelihood that a posterior of 1 stands for: that of the best hypothesis, less its posterior.
+// reference is the log likelihood that a posterior of 1 stands for: that of the best hypothesis, less its
+// posterior.
 func (l *Ledger) reference(c *shelf.Change) float64 {
 	if len(c.Hypotheses) == 0 {
 		return -20 // a density far below any product that fits

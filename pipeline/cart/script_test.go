@@ -15,13 +15,14 @@ import (
 	"storesim/pipeline/store"
 )
 
-// TestScripts plays testdata/*.txt. "store" lists products as "sku mass std", each filed on one plate in their order,
-// and begins anew. "claims" enters claims, one a line:
+// TestScripts plays testdata/*.txt. "store" lists products as "sku mass std", each filed on one plate in
+// their order, and begins anew. "claims" enters claims, one a line:
 //
 //	2 -351 who 1 0.9 2 0.08 what cola -1 0.95 cola -2 0.03
 //
-// is a loss of 351 g on plate 2, made by 1 with probability 0.9 and 2 with 0.08 (by nobody with the rest), and its
-// hypotheses (unknown with the rest). "merge 2 1" joins identity 2 into 1. "receipt 1" draws a receipt.
+// is a loss of 351 g on plate 2, made by 1 with probability 0.9 and 2 with 0.08 (by nobody with the rest),
+// and its hypotheses (unknown with the rest). "merge 2 1" joins identity 2 into 1. "receipt 1" draws a
+// receipt.
 func TestScripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		t.Helper()

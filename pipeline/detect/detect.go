@@ -1,6 +1,6 @@
-// Package detect turns one camera image into detections of people: a box, the head, the foot point, both hands with
-// covariance, and an appearance vector. The network runs behind the Network interface (package detect/onnx is the only
-// one with cgo); this package prepares its input and decodes its output.
+// Package detect turns one camera image into detections of people: a box, the head, the foot point, both
+// hands with covariance, and an appearance vector. The network runs behind the Network interface (package
+// detect/onnx is the only one with cgo); this package prepares its input and decodes its output.
 package detect
 
 import (
@@ -11,8 +11,8 @@ import (
 // EmbeddingSize is the length of an appearance vector.
 const EmbeddingSize = 16
 
-// Point is a place in the image with its uncertainty: pixels of the full frame, covariance in square pixels. Score in
-// [0, 1] is 0 for a point that was not found.
+// Point is a place in the image with its uncertainty: pixels of the full frame, covariance in square
+// pixels. Score in [0, 1] is 0 for a point that was not found.
 type Point struct {
 	X, Y       float64
 	XX, XY, YY float64
@@ -29,8 +29,8 @@ type Detection struct {
 	Embedding [EmbeddingSize]float32
 }
 
-// Detector finds the people in a frame, in order of falling score. It is called by one goroutine per camera at a time,
-// and by several cameras at once.
+// Detector finds the people in a frame, in order of falling score. It is called by one goroutine per camera
+// at a time, and by several cameras at once.
 type Detector interface {
 	Detect(camera int, frame *feed.Frame) ([]Detection, error)
 }

@@ -42,8 +42,8 @@ type peak struct {
 	x, y  float64 // frame pixels
 }
 
-// peaks appends the local maxima above a threshold of one heat map, in order of cells. The place within the cell comes
-// from the regression channels given.
+// peaks appends the local maxima above a threshold of one heat map, in order of cells. The place within the
+// cell comes from the regression channels given.
 func (m *maps) peaks(dst []peak, heat, reg int, threshold float32) []peak {
 	h := m.heat[heat*gridSize : (heat+1)*gridSize]
 	for cell, v := range h {

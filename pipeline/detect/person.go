@@ -9,8 +9,8 @@ import (
 	"storesim/pipeline/store"
 )
 
-// Network runs one network on one goroutine at a time. Input is its input tensor, to be filled; the outputs of Run are
-// valid until the next Run.
+// Network runs one network on one goroutine at a time. Input is its input tensor, to be filled; the outputs
+// of Run are valid until the next Run.
 type Network interface {
 	Input() []float32
 	Run(input []float32) ([][]float32, error)
@@ -24,8 +24,8 @@ const (
 	seenThreshold = 0.5 // probability from which a hand without a peak is taken from the vector
 )
 
-// Errors of the points, frame pixels (standard deviation): a peak is placed to a fraction of its cell, a bare vector
-// much worse. Measured on seeds below 1000.
+// Errors of the points, frame pixels (standard deviation): a peak is placed to a fraction of its cell, a
+// bare vector much worse. Measured on seeds below 1000.
 const (
 	headSigma       = 5.0
 	footPeakSigma   = 9.0
@@ -34,9 +34,9 @@ const (
 	handVectorSigma = 22.0
 )
 
-// Person is the detector of the committed person network: a keypoint detector in one pass after Zhou et al. 2019
-// (Objects as Points, section 6): heads are heat-map peaks, everything else hangs on the head by vectors and snaps to
-// the nearest peak of its kind.
+// Person is the detector of the committed person network: a keypoint detector in one pass after Zhou et al.
+// 2019 (Objects as Points, section 6): heads are heat-map peaks, everything else hangs on the head by
+// vectors and snaps to the nearest peak of its kind.
 type Person struct{ workers []worker }
 
 // worker is the detector of one camera.
@@ -72,7 +72,8 @@ func (p *Person) Detect(camera int, frame *feed.Frame) ([]Detection, error) {
 	}
 	if len(out) != 3 || len(out[0]) != heatChannels*gridSize || len(out[1]) != regChannels*gridSize ||
 		len(out[2]) != EmbeddingSize*gridSize {
-		return nil, fmt.Errorf("network's outputs have other shapes than (3|16|16, %d, %d)", gridHeight, gridWidth)
+		return nil, fmt.Errorf("network's outputs have other shapes than (3|16|16, %d, %d)",
+			gridHeight, gridWidth)
 	}
 	return w.decode(maps{out[0], out[1], out[2]}), nil
 }
@@ -168,8 +169,8 @@ type handLink struct {
 	person, side, peak int
 }
 
-// snapHands gives each hand peak to the nearest hand vector, nearest pairs first; a hand left without a peak stays at
-// its vector if it is likely to be visible, and is dropped otherwise.
+// snapHands gives each hand peak to the nearest hand vector, nearest pairs first; a hand left without a
+// peak stays at its vector if it is likely to be visible, and is dropped otherwise.
 func (w *worker) snapHands(people []Detection) {
 	var links []handLink
 	for i := range people {
@@ -206,7 +207,8 @@ func (w *worker) snapHands(people []Detection) {
 	}
 }
 
-// handReach is how far a hand peak may lie from where the vector expects it, frame pixels: a share of the person's size.
+// handReach is how far a hand peak may lie from where the vector expects it, frame pixels: a share of the
+// person's size.
 func handReach(d *Detection) float64 {
 	return min(max(0.18*math.Max(d.Box.Width(), d.Box.Height()), 1.5*cellPixels), 5*cellPixels)
 }

@@ -27,7 +27,8 @@ func (c *canvas) set(m []float32, channel, x, y int, v float64) {
 	m[channel*gridSize+cellAt(x, y)] = float32(v)
 }
 
-// person puts a head's peak into a cell with vectors, in cells, to the foot and the hands, and edges of a box.
+// person puts a head's peak into a cell with vectors, in cells, to the foot and the hands, and edges of a
+// box.
 func (c *canvas) person(x, y int, score float64, foot, left, right [2]float64) {
 	c.set(c.heat, heatHead, x, y, score)
 	for i, v := range [][2]float64{foot, left, right} {

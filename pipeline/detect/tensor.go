@@ -5,20 +5,21 @@ import (
 	"image"
 )
 
-// The network's input: planes Y, Cb, Cr of the frame at half size, InputHeight rows of which the last ones are zero.
+// The network's input: planes Y, Cb, Cr of the frame at half size, InputHeight rows of which the last ones
+// are zero.
 const (
 	InputWidth  = 640
 	InputHeight = 368
 	frameHeight = 360 // rows that hold the picture
 )
 
-// fill writes a 1280 x 720 frame into a (1, 3, 368, 640) float32 tensor in [0, 1]: luma averaged over 2 x 2 pixels, the
-// chroma planes as they are. Rows below the picture are left alone (zero).
+// fill writes a 1280 x 720 frame into a (1, 3, 368, 640) float32 tensor in [0, 1]: luma averaged over 2 x 2
+// pixels, the chroma planes as they are. Rows below the picture are left alone (zero).
 func fill(dst []float32, img *image.YCbCr) error {
 	if img.Rect.Dx() != 2*InputWidth || img.Rect.Dy() != 2*frameHeight ||
 		img.SubsampleRatio != image.YCbCrSubsampleRatio420 {
-		return fmt.Errorf("frame is %d x %d %v, want %d x %d 4:2:0", img.Rect.Dx(), img.Rect.Dy(), img.SubsampleRatio,
-			2*InputWidth, 2*frameHeight)
+		return fmt.Errorf("frame is %d x %d %v, want %d x %d 4:2:0",
+			img.Rect.Dx(), img.Rect.Dy(), img.SubsampleRatio, 2*InputWidth, 2*frameHeight)
 	}
 	const plane = InputWidth * InputHeight
 	for y := range frameHeight {

@@ -22,8 +22,8 @@ const maxSide = 8192
 
 var errShort = errors.New("message is cut short")
 
-// Append appends the canonical encoding of a message, little-endian: kind, device, sequence, the two stamps, then the
-// payload. Equal messages have equal encodings.
+// Append appends the canonical encoding of a message, little-endian: kind, device, sequence, the two
+// stamps, then the payload. Equal messages have equal encodings.
 func Append(dst []byte, m Message) []byte {
 	switch v := m.(type) {
 	case *Frame:
@@ -75,7 +75,10 @@ func appendString(dst []byte, s string) []byte {
 func Decode(b []byte) (Message, error) {
 	r := reader{b: b}
 	kind := r.byte()
-	h := Header{Device: store.DeviceID(r.string()), Seq: r.uint64(), Captured: Stamp(r.uint64()), Arrived: Stamp(r.uint64())}
+	h := Header{
+		Device: store.DeviceID(r.string()), Seq: r.uint64(),
+		Captured: Stamp(r.uint64()), Arrived: Stamp(r.uint64()),
+	}
 	var m Message
 	switch kind {
 	case kindFrame:

@@ -1,9 +1,10 @@
-// Package feed is the language in which devices speak to the pipeline: camera frames, plate readings, gate events. It
-// is a leaf beside package store. Whoever produces these messages, simulator or hardware, the pipeline cannot tell.
+// Package feed is the language in which devices speak to the pipeline: camera frames, plate readings, gate
+// events. It is a leaf beside package store. Whoever produces these messages, simulator or hardware, the
+// pipeline cannot tell.
 //
-// Each message carries two times: Captured, by the clock of the device that made it, and Arrived, by the clock of the
-// server that received it. Device clocks are off by some milliseconds; messages arrive late and out of order. A feed is
-// a sequence of messages in order of arrival.
+// Each message carries two times: Captured, by the clock of the device that made it, and Arrived, by the
+// clock of the server that received it. Device clocks are off by some milliseconds; messages arrive late
+// and out of order. A feed is a sequence of messages in order of arrival.
 package feed
 
 import (
@@ -13,8 +14,8 @@ import (
 	"storesim/pipeline/store"
 )
 
-// Stamp is a time in nanoseconds by a device's (or the server's) own clock, counted from the same epoch for all of them
-// up to their clock errors.
+// Stamp is a time in nanoseconds by a device's (or the server's) own clock, counted from the same epoch for
+// all of them up to their clock errors.
 type Stamp int64
 
 // Add returns the stamp d later.
@@ -43,8 +44,8 @@ type Message interface {
 	message()
 }
 
-// Frame is a camera's picture, 8-bit YCbCr 4:2:0 (BT.601 full range, as in JPEG). The receiver may keep the image; it
-// is not written again.
+// Frame is a camera's picture, 8-bit YCbCr 4:2:0 (BT.601 full range, as in JPEG). The receiver may keep the
+// image; it is not written again.
 type Frame struct {
 	Header
 	Image *image.YCbCr
@@ -56,9 +57,9 @@ const PlateSamples = 12
 // PlateRate is how many samples a second a plate takes.
 const PlateRate = 60
 
-// PlateReading is a batch of samples of all plates of one shelf; Device is the shelf's id. Captured is the time of the
-// last sample; the samples are 1/PlateRate apart. Grams[k*n+i] is sample k of the shelf's plate i of n, float32 grams,
-// not zeroed. A channel that does not answer repeats one value.
+// PlateReading is a batch of samples of all plates of one shelf; Device is the shelf's id. Captured is the
+// time of the last sample; the samples are 1/PlateRate apart. Grams[k*n+i] is sample k of the shelf's plate
+// i of n, float32 grams, not zeroed. A channel that does not answer repeats one value.
 type PlateReading struct {
 	Header
 	Grams []float32

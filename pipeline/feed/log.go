@@ -15,9 +15,9 @@ import (
 	"storesim/pipeline/store"
 )
 
-// A recording is: the magic, the layout as JSON, the messages in order of arrival, an end mark with their number. The
-// layout, each message and the end mark are records: length (4 bytes), CRC-32C (4 bytes), bytes; a record is compressed
-// with zstd, a frame after subtracting the camera's last one.
+// A recording is: the magic, the layout as JSON, the messages in order of arrival, an end mark with their
+// number. The layout, each message and the end mark are records: length (4 bytes), CRC-32C (4 bytes),
+// bytes; a record is compressed with zstd, a frame after subtracting the camera's last one.
 const magic = "STORESIM FEED 1\n"
 
 // maxRecord bounds the length of a record.
@@ -159,7 +159,8 @@ func decodeLayout(text []byte) (*store.Layout, error) {
 	return layout, nil
 }
 
-// Next returns the next message, or io.EOF after the last. Any other error says at which byte the recording is broken.
+// Next returns the next message, or io.EOF after the last. Any other error says at which byte the recording
+// is broken.
 func (p *Player) Next() (Message, error) {
 	b, err := p.record()
 	if err != nil {

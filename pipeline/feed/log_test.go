@@ -22,13 +22,13 @@ import (
 	"storesim/pipeline/store"
 )
 
-func newLayout(t testing.TB) *store.Layout {
-	t.Helper()
+func newLayout(tb testing.TB) *store.Layout {
+	tb.Helper()
 	catalog, err := store.NewCatalog([]store.Product{{
 		SKU: "cola", GTIN: "4006381333931", Price: 129, Mass: 350, MassStd: 2, Size: store.Vec3{X: 0.07, Y: 0.07, Z: 0.1},
 	}})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	l, err := store.NewLayout(store.Layout{
 		Name: "test", Floor: store.Rect{Max: store.Vec2{X: 4, Y: 4}}, Ceiling: 3,
@@ -42,25 +42,25 @@ func newLayout(t testing.TB) *store.Layout {
 		Catalog: catalog, Planogram: store.Planogram{Facings: []store.Facing{{SKU: "cola", First: 1, Count: 2}}},
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return l
 }
 
-func record(t testing.TB, layout *store.Layout, messages []feed.Message) []byte {
-	t.Helper()
+func record(tb testing.TB, layout *store.Layout, messages []feed.Message) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	r, err := feed.NewRecorder(&b, layout)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, m := range messages {
 		if err := r.Push(m); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := r.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
@@ -178,8 +178,8 @@ func TestDeltaOfFramesIsSmall(t *testing.T) {
 	}
 }
 
-// sparse tells the bytes of a recording that a test tries: all of the mark and round the beginnings of records, few of
-// the long insides.
+// sparse tells the bytes of a recording that a test tries: all of the mark and round the beginnings of
+// records, few of the long insides.
 func sparse(b []byte) []int {
 	starts := []int{len(magic)}
 	for at := len(magic); at < len(b); {
@@ -250,11 +250,11 @@ type testError struct{}
 func (*testError) Error() string { return "disk on fire" }
 
 // packed is a record with a right checksum.
-func packed(t testing.TB, b []byte) []byte {
-	t.Helper()
+func packed(tb testing.TB, b []byte) []byte {
+	tb.Helper()
 	zip, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return sealed(zip.EncodeAll(b, nil))
 }
@@ -267,10 +267,10 @@ func sealed(b []byte) []byte {
 }
 
 // head is a recording's beginning, up to the first message.
-func head(t testing.TB) []byte {
-	t.Helper()
-	empty := record(t, newLayout(t), nil)
-	end := packed(t, append([]byte{0}, make([]byte, 8)...))
+func head(tb testing.TB) []byte {
+	tb.Helper()
+	empty := record(tb, newLayout(tb), nil)
+	end := packed(tb, append([]byte{0}, make([]byte, 8)...))
 	return empty[:len(empty)-len(end)]
 }
 

@@ -2,8 +2,8 @@ package gallery
 
 import "storesim/pipeline/feed"
 
-// Roster is the gallery of a store without cameras: it knows tokens and how many are inside, but not where anybody is.
-// Whoever came first is taken to leave first.
+// Roster is the gallery of a store without cameras: it knows tokens and how many are inside, but not where
+// anybody is. Whoever came first is taken to leave first.
 type Roster struct {
 	people []*Identity
 	exits  []Exit

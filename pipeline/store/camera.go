@@ -11,14 +11,18 @@ type Intrinsics struct {
 	Fx, Fy, Cx, Cy float64
 }
 
-// NewIntrinsics returns square pixels and a centred principal point for a horizontal field of view in radians.
+// NewIntrinsics returns square pixels and a centred principal point for a horizontal field of view in
+// radians.
 func NewIntrinsics(width, height int, hfov float64) Intrinsics {
 	f := float64(width) / 2 / math.Tan(hfov/2)
-	return Intrinsics{Width: width, Height: height, Fx: f, Fy: f, Cx: float64(width) / 2, Cy: float64(height) / 2}
+	return Intrinsics{
+		Width: width, Height: height,
+		Fx: f, Fy: f, Cx: float64(width) / 2, Cy: float64(height) / 2,
+	}
 }
 
-// Camera is one camera as calibrated. WorldFromCamera takes camera coordinates (x right, y down, z forward) to the
-// world.
+// Camera is one camera as calibrated. WorldFromCamera takes camera coordinates (x right, y down, z forward)
+// to the world.
 type Camera struct {
 	ID              DeviceID
 	Intrinsics      Intrinsics
@@ -26,8 +30,8 @@ type Camera struct {
 	FPS             float64 // frames per second, > 0
 }
 
-// LookAt returns the pose of a camera at eye whose optical axis passes through target, with the image's up direction as
-// near to world up as can be (for a camera straight above its target: world +y).
+// LookAt returns the pose of a camera at eye whose optical axis passes through target, with the image's up
+// direction as near to world up as can be (for a camera straight above its target: world +y).
 func LookAt(eye, target Vec3) Pose {
 	forward := target.Sub(eye).Unit()
 	up := Vec3{0, 0, 1}
@@ -39,8 +43,8 @@ func LookAt(eye, target Vec3) Pose {
 	return Pose{R: Columns(right, down, forward), T: eye}
 }
 
-// Project returns the pixel of a world point and its depth along the optical axis in metres; ok is false behind the
-// camera. The pixel may lie outside the image.
+// Project returns the pixel of a world point and its depth along the optical axis in metres; ok is false
+// behind the camera. The pixel may lie outside the image.
 func (c *Camera) Project(p Vec3) (u, v, depth float64, ok bool) {
 	q := c.WorldFromCamera.R.T().Apply(p.Sub(c.WorldFromCamera.T))
 	if q.Z < 1e-6 {

@@ -6,8 +6,8 @@ type PlateID int
 // ShelfID is the index of a shelf in Layout.Shelves.
 type ShelfID int
 
-// Gondola is one face of shelving. Its local frame: x along the front from left to right as a shopper in front of it
-// sees it, y into the shelves, z up, origin on the floor at the left front corner.
+// Gondola is one face of shelving. Its local frame: x along the front from left to right as a shopper in
+// front of it sees it, y into the shelves, z up, origin on the floor at the left front corner.
 type Gondola struct {
 	ID      string
 	Pose    Pose // world from gondola
@@ -67,8 +67,8 @@ type Plate struct {
 	Index int     // position on the shelf, 0 at the left
 	Width float64 // along the shelf, metres
 	Depth float64 // into the shelf, metres
-	// Pose takes plate coordinates (x right, y into the shelf, z up, origin at the centre of the front edge on the
-	// upper side) to the world.
+	// Pose takes plate coordinates (x right, y into the shelf, z up, origin at the centre of the front edge
+	// on the upper side) to the world.
 	Pose Pose
 }
 

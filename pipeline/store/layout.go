@@ -41,8 +41,8 @@ type Layout struct {
 	Catalog   Catalog
 	Planogram Planogram
 
-	// Resolved by NewLayout from the gondolas, in their order: bays from the left, shelves from the floor up, plates
-	// from the left.
+	// Resolved by NewLayout from the gondolas, in their order: bays from the left, shelves from the floor
+	// up, plates from the left.
 	Shelves []Shelf
 	Plates  []Plate
 
@@ -55,8 +55,8 @@ const (
 	PlateDepth = 0.4
 )
 
-// NewLayout resolves the fixture tree of l into shelves and plates, indexes the planogram, and validates the whole.
-// The error lists every problem found (Problems).
+// NewLayout resolves the fixture tree of l into shelves and plates, indexes the planogram, and validates
+// the whole. The error lists every problem found (Problems).
 func NewLayout(l Layout) (*Layout, error) {
 	l.Shelves, l.Plates = nil, nil
 	for gi := range l.Gondolas {

@@ -73,9 +73,9 @@ func TestLayoutResolvesShelvesAndPlates(t *testing.T) {
 	if !slices.Equal(ids, want) || plates != len(l.Plates) || plates != 22 {
 		t.Errorf("shelves %v with %d plates of %d", ids, plates, len(l.Plates))
 	}
-	for i, clear := range []float64{0.37, 0.5, 0.7} { // up to the board above, up to the top
-		if got := l.Shelves[i].Clear; math.Abs(got-clear) > 1e-9 {
-			t.Errorf("shelf %s has %.3f m clear, want %.3f", l.Shelves[i].ID, got, clear)
+	for i, free := range []float64{0.37, 0.5, 0.7} { // up to the board above, up to the top
+		if got := l.Shelves[i].Clear; math.Abs(got-free) > 1e-9 {
+			t.Errorf("shelf %s has %.3f m clear, want %.3f", l.Shelves[i].ID, got, free)
 		}
 	}
 }

@@ -61,8 +61,8 @@ type Product struct {
 	Art     Art
 }
 
-// CheckGTIN13 says what is wrong with a GTIN-13 (EAN-13), or nil. GS1 General Specifications, section 7.9: weights 1
-// and 3 from the left, the last digit brings the sum to a multiple of ten.
+// CheckGTIN13 says what is wrong with a GTIN-13 (EAN-13), or nil. GS1 General Specifications, section 7.9:
+// weights 1 and 3 from the left, the last digit brings the sum to a multiple of ten.
 func CheckGTIN13(code string) error {
 	if len(code) != 13 {
 		return fmt.Errorf("gtin %q has %d characters, not 13", code, len(code))
@@ -75,7 +75,8 @@ func CheckGTIN13(code string) error {
 		sum += int(c-'0') * (1 + 2*(i%2))
 	}
 	if sum%10 != 0 {
-		return fmt.Errorf("gtin %q has check digit %c, want %d", code, code[12], (10-(sum-int(code[12]-'0'))%10)%10)
+		want := (10 - (sum-int(code[12]-'0'))%10) % 10
+		return fmt.Errorf("gtin %q has check digit %c, want %d", code, code[12], want)
 	}
 	return nil
 }

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Token is the card or code shown at the entry gate: who pays. It is the only link between a receipt and a person.
+// Token is the card or code shown at the entry gate: who pays. It is the only link between a receipt and a
+// person.
 type Token string
 
 // Line is one product on a receipt.
@@ -63,8 +64,9 @@ func (r Receipt) Count(sku SKU) int {
 	return 0
 }
 
-// Diff returns what has to be added to r to get want: one line per SKU whose counts differ, with Count > 0 for a unit
-// missing on r and < 0 for one too many, sorted by SKU. An empty result means that the receipts are equal.
+// Diff returns what has to be added to r to get want: one line per SKU whose counts differ, with Count > 0
+// for a unit missing on r and < 0 for one too many, sorted by SKU. An empty result means that the receipts
+// are equal.
 func (r Receipt) Diff(want Receipt) []Line {
 	var out []Line
 	for _, l := range want.Lines {

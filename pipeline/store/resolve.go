@@ -8,14 +8,14 @@ func (l *Layout) resolve(gi int) {
 	left := 0.0
 	for bi, bay := range g.Bays {
 		for level, spec := range bay.Shelves {
-			clear := g.Height - spec.Height
+			free := g.Height - spec.Height
 			if level+1 < len(bay.Shelves) {
-				clear = bay.Shelves[level+1].Height - spec.Height - boardThickness
+				free = bay.Shelves[level+1].Height - spec.Height - boardThickness
 			}
 			s := Shelf{
 				ID:      DeviceID(fmt.Sprintf("%s.B%d.S%d", g.ID, bi+1, level+1)),
 				Gondola: gi, Bay: bi, Level: level,
-				Height: spec.Height, Clear: clear, Left: left, Width: bay.Width,
+				Height: spec.Height, Clear: free, Left: left, Width: bay.Width,
 				First: PlateID(len(l.Plates)), Count: spec.Plates,
 			}
 			l.appendPlates(g, s)

@@ -85,6 +85,11 @@ func (l *Layout) checkProducts(ps *Problems) {
 	}
 }
 
+// extent says where a rectangle lies.
+func extent(r Rect) string {
+	return fmt.Sprintf("(%.2f, %.2f) to (%.2f, %.2f)", r.Min.X, r.Min.Y, r.Max.X, r.Max.Y)
+}
+
 func (l *Layout) checkGondolas(ps *Problems) {
 	for i := range l.Gondolas {
 		g := &l.Gondolas[i]
@@ -92,8 +97,8 @@ func (l *Layout) checkGondolas(ps *Problems) {
 		r := g.Footprint()
 		inside := l.Floor.Grow(1e-6)
 		if !inside.Contains(r.Min) || !inside.Contains(r.Max) {
-			ps.add(path, "stands through a wall: its footprint is (%.2f, %.2f) to (%.2f, %.2f), the floor (%.2f, %.2f) to (%.2f, %.2f)",
-				r.Min.X, r.Min.Y, r.Max.X, r.Max.Y, l.Floor.Min.X, l.Floor.Min.Y, l.Floor.Max.X, l.Floor.Max.Y)
+			ps.add(path, "stands through a wall: its footprint is %s, the floor %s",
+				extent(r), extent(l.Floor))
 		}
 		for j := range i {
 			if l.Gondolas[j].Footprint().Grow(-1e-6).Overlaps(r) {
@@ -110,7 +115,8 @@ func checkBays(ps *Problems, path string, g *Gondola) {
 		for s, sh := range bay.Shelves {
 			where := fmt.Sprintf("%s.bays[%d].shelves[%d]", path, b+1, s+1)
 			if sh.Height <= last || sh.Height > g.Height {
-				ps.add(where, "height %.2f m must rise from shelf to shelf and stay below the gondola's %.2f m",
+				ps.add(where,
+					"height %.2f m must rise from shelf to shelf and stay below the gondola's %.2f m",
 					sh.Height, g.Height)
 			}
 			if w := float64(sh.Plates) * PlateWidth; w > bay.Width+1e-9 || sh.Plates < 1 {
@@ -141,8 +147,8 @@ func (l *Layout) checkCameras(ps *Problems) {
 		path := fmt.Sprintf("cameras[%s]", c.ID)
 		at := c.WorldFromCamera.T
 		if !l.Floor.Contains(at.Floor()) || at.Z <= 0 || at.Z > l.Ceiling+1e-9 {
-			ps.add(path, "is outside the store at (%.2f, %.2f, %.2f); the floor is (%.2f, %.2f) to (%.2f, %.2f), the ceiling %.2f m",
-				at.X, at.Y, at.Z, l.Floor.Min.X, l.Floor.Min.Y, l.Floor.Max.X, l.Floor.Max.Y, l.Ceiling)
+			ps.add(path, "is outside the store at (%.2f, %.2f, %.2f); the floor is %s, the ceiling %.2f m",
+				at.X, at.Y, at.Z, extent(l.Floor), l.Ceiling)
 		}
 		if c.FPS <= 0 || c.FPS > 120 {
 			ps.add(path, "fps is %g, want more than 0 and at most 120", c.FPS)

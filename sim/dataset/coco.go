@@ -1,6 +1,6 @@
-// Package dataset writes a run as training data: pictures and their labels, in the formats the field's tools read.
-// Today that is COCO with keypoints. The labels are the truth's; which frames are taken does not depend on the number
-// of workers.
+// Package dataset writes a run as training data: pictures and their labels, in the formats the field's
+// tools read. Today that is COCO with keypoints. The labels are the truth's; which frames are taken does
+// not depend on the number of workers.
 package dataset
 
 import (
@@ -18,7 +18,8 @@ import (
 	"storesim/sim/truth"
 )
 
-// keypointNames are the labelled points of a person, in COCO's order of values x, y, visibility (0 outside, 1 hidden,
+// keypointNames are the labelled points of a person, in COCO's order of values x, y, visibility (0 outside,
+// 1 hidden,
 // 2 visible).
 var keypointNames = []string{"head", "foot", "left_hand", "right_hand"}
 
@@ -104,8 +105,9 @@ func (c *COCO) encode(path string, e sensor.Exposure) error {
 	return nil
 }
 
-// Finish writes annotations.json for the first n pictures by time, and removes the others. The simulation has to be
-// closed before: until then pictures may be under way, and which ones are done depends on the machine's load.
+// Finish writes annotations.json for the first n pictures by time, and removes the others. The simulation
+// has to be closed before: until then pictures may be under way, and which ones are done depends on the
+// machine's load.
 func (c *COCO) Finish(n int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -195,8 +197,8 @@ func (c *COCO) document() cocoDocument {
 
 func annotation(id, img int, b *truth.BodyView) cocoAnnotation {
 	a := cocoAnnotation{
-		ID: id, Image: img, Category: 1, Box: xywh(b.Visible), Area: float64(b.VisiblePixels), Full: xywh(b.Full),
-		Visible: b.VisibleFraction, Track: int(b.Body),
+		ID: id, Image: img, Category: 1, Box: xywh(b.Visible), Area: float64(b.VisiblePixels),
+		Full: xywh(b.Full), Visible: b.VisibleFraction, Track: int(b.Body),
 	}
 	for k, m := range [4]truth.Mark{b.Head, b.Foot, b.Hands[0], b.Hands[1]} {
 		if m.Visibility == truth.Outside {

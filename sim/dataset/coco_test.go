@@ -100,7 +100,8 @@ func TestCOCORules(t *testing.T) {
 	const pictures = 40
 	dir := write(t, 2, pictures)
 	d := read(t, dir)
-	if len(d.Images) != pictures || len(d.Annotations) < 10 || len(d.Categories) != 1 || len(d.Categories[0].Keypoints) != 4 {
+	if len(d.Images) != pictures || len(d.Annotations) < 10 ||
+		len(d.Categories) != 1 || len(d.Categories[0].Keypoints) != 4 {
 		t.Fatalf("%d images, %d annotations, categories %v", len(d.Images), len(d.Annotations), d.Categories)
 	}
 	files := map[string]bool{}
@@ -194,7 +195,8 @@ func TestErrors(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.NewCOCO(nil, dataset.Options{Dir: filepath.Join(file, "set"), Every: 1, Quality: 90}); err == nil {
+	opt := dataset.Options{Dir: filepath.Join(file, "set"), Every: 1, Quality: 90}
+	if _, err := dataset.NewCOCO(nil, opt); err == nil {
 		t.Error("made a folder below a file")
 	}
 }

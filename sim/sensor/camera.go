@@ -1,6 +1,7 @@
 package sensor
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 	"storesim/sim/world"
 )
 
-// Exposure is one frame as it was taken: the camera's message, and beside it the labels, which only the truth side may
-// see. Rendered is the picture before the sensor; it is valid during the call only.
+// Exposure is one frame as it was taken: the camera's message, and beside it the labels, which only the
+// truth side may see. Rendered is the picture before the sensor; it is valid during the call only.
 type Exposure struct {
 	Frame    *feed.Frame
 	View     truth.FrameView
@@ -24,8 +25,8 @@ type Exposure struct {
 // Witness sees every exposure that was not dropped, on the camera's own goroutine; nil for none.
 type Witness func(e Exposure)
 
-// Cameras renders what the cameras of a layout see. Pictures are drawn on one goroutine a camera, at most workers at a
-// time, while simulated time goes on; each is waited for when its message arrives.
+// Cameras renders what the cameras of a layout see. Pictures are drawn on one goroutine a camera, at most
+// workers at a time, while simulated time goes on; each is waited for when its message arrives.
 type Cameras struct {
 	sim     *des.Sim
 	world   *world.World
@@ -85,8 +86,8 @@ type heldItem struct {
 // NewCameras mounts the cameras. Close must be called at the end.
 func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt Options) *Cameras {
 	c := &Cameras{
-		sim: sim, world: w, cfg: cfg, builder: scene.New(w.Layout), slots: make(chan struct{}, max(1, opt.Workers)),
-		wanted: opt.Wanted,
+		sim: sim, world: w, cfg: cfg, builder: scene.New(w.Layout),
+		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted,
 	}
 	static, index := c.staticScene()
 	for i := range w.Layout.Cameras {
@@ -94,7 +95,7 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 		cam := &camera{
 			device: newDevice(post, model.ID, opt.Seed, cfg.ClockSkew, cfg.Latency, cfg.LatencyStd),
 			index:  i, model: model, view: render.NewView(*model, scene.Light(w.Layout)),
-			static: cloneIndex(index), tasks: make(chan task, 64), witness: opt.Witness,
+			static: maps.Clone(index), tasks: make(chan task, 64), witness: opt.Witness,
 		}
 		cam.view.SetSmooth(true)
 		cam.imager = newImager(cfg, cam.key)
@@ -120,18 +121,11 @@ func (c *Cameras) staticScene() ([]render.Object, map[truth.ItemID]int) {
 	for i := range st.Columns {
 		for k, id := range st.Columns[i].Items {
 			index[id] = len(objs)
-			objs = append(objs, c.builder.Item(st.Item(id).SKU, scene.ItemID(int(id)), st.Pose(world.ColumnID(i), k)))
+			pose := st.Pose(world.ColumnID(i), k)
+			objs = append(objs, c.builder.Item(st.Item(id).SKU, scene.ItemID(int(id)), pose))
 		}
 	}
 	return objs, index
-}
-
-func cloneIndex(m map[truth.ItemID]int) map[truth.ItemID]int {
-	out := make(map[truth.ItemID]int, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
 }
 
 // Start begins the exposures; every camera has a phase of its own.
@@ -143,8 +137,8 @@ func (c *Cameras) Start() {
 	}
 }
 
-// Close draws the frames that are under way, so that the witness has seen every exposure, and ends the cameras'
-// goroutines. Closing twice is harmless.
+// Close draws the frames that are under way, so that the witness has seen every exposure, and ends the
+// cameras' goroutines. Closing twice is harmless.
 func (c *Cameras) Close() {
 	c.closing.Do(func() {
 		for _, cam := range c.cameras {
@@ -156,10 +150,14 @@ func (c *Cameras) Close() {
 
 func (c *Cameras) expose(cam *camera, period time.Duration) {
 	now := c.sim.Now()
-	dropped := cam.key.Float64("drop", cam.seq) < c.cfg.Drop || (c.wanted != nil && !c.wanted(cam.index, cam.seq))
+	dropped := cam.key.Float64("drop", cam.seq) < c.cfg.Drop ||
+		c.wanted != nil && !c.wanted(cam.index, cam.seq)
 	head, arrived := cam.head(now)
 	if !dropped {
-		t := task{head: head, time: now, ops: c.ops[cam.applied:], bodies: c.snapshot(now), done: make(chan *feed.Frame, 1)}
+		t := task{
+			head: head, time: now, ops: c.ops[cam.applied:], bodies: c.snapshot(now),
+			done: make(chan *feed.Frame, 1),
+		}
 		cam.applied = len(c.ops)
 		cam.tasks <- t
 		cam.post.deliver(arrived, func() feed.Message { return <-t.done })
@@ -225,7 +223,9 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 	picture := cam.view.Draw(cam.objects)
 	frame := &feed.Frame{Header: t.head, Image: cam.imager.form(picture, t.head.Seq)}
 	if cam.witness != nil {
-		view := truth.FrameView{Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: cam.label(picture, t.bodies)}
+		view := truth.FrameView{
+			Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: cam.label(picture, t.bodies),
+		}
 		cam.witness(Exposure{Frame: frame, View: view, Rendered: picture})
 	}
 	return frame
@@ -247,7 +247,8 @@ func (c *Cameras) dress(dst []render.Object, b *bodyState) []render.Object {
 			p, _ := c.world.Layout.Catalog.Product(h.sku)
 			ahead := store.Heading(b.pose.Yaw)
 			hand := b.pose.Joints[int(world.LeftHand)+side]
-			at := hand.Add(ahead.Scale(0.03 + p.Size.Y/2).Add(ahead.Perp().Scale(0.06 * float64(k))).At(-0.4 * p.Size.Z))
+			off := ahead.Scale(0.03 + p.Size.Y/2).Add(ahead.Perp().Scale(0.06 * float64(k)))
+			at := hand.Add(off.At(-0.4 * p.Size.Z))
 			pose := store.Pose{R: store.RotZ(b.pose.Yaw - 1.2), T: at}
 			dst = append(dst, c.builder.Item(h.sku, scene.ItemID(int(h.id)), pose))
 		}

@@ -14,8 +14,8 @@ const noiseLen = 1 << 14
 // noiseLevels is the number of brightness steps with a noise table of their own.
 const noiseLevels = 16
 
-// imager turns a rendered picture into what the sensor and its processor put out: exposure, shot and read noise on the
-// luma, BT.601 full-range YCbCr with the chroma averaged over 2 x 2 pixels.
+// imager turns a rendered picture into what the sensor and its processor put out: exposure, shot and read
+// noise on the luma, BT.601 full-range YCbCr with the chroma averaged over 2 x 2 pixels.
 type imager struct {
 	gain  [256]int32
 	noise [noiseLevels][noiseLen]int8

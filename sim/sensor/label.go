@@ -8,7 +8,8 @@ import (
 	"storesim/sim/world"
 )
 
-// Tolerances for calling a point of the body visible: it lies inside the body, the surface seen is that far before it.
+// Tolerances for calling a point of the body visible: it lies inside the body, the surface seen is that far
+// before it.
 const (
 	headTolerance = 0.16
 	handTolerance = 0.09
@@ -30,7 +31,8 @@ func (cam *camera) label(f *render.Frame, bodies []bodyState) []truth.BodyView {
 
 func (cam *camera) bodyView(f *render.Frame, b *bodyState, l render.Label) truth.BodyView {
 	v := truth.BodyView{
-		Body: b.id, Visible: l.Visible, Full: l.Full, VisiblePixels: l.VisiblePixels, VisibleFraction: l.VisibleFraction(),
+		Body: b.id, Visible: l.Visible, Full: l.Full,
+		VisiblePixels: l.VisiblePixels, VisibleFraction: l.VisibleFraction(),
 	}
 	v.Head = cam.mark(f, b.pose.Joints[world.Head], l.ID, headTolerance)
 	v.Foot = cam.mark(f, b.pose.Foot.At(0), 0, footTolerance)
@@ -40,8 +42,8 @@ func (cam *camera) bodyView(f *render.Frame, b *bodyState, l render.Label) truth
 	return v
 }
 
-// mark labels one point of a body. A point counts as visible where the picture's surface lies within the tolerance of
-// it: the shelf or another body in front of a hand hides it, a package in the hand does not.
+// mark labels one point of a body. A point counts as visible where the picture's surface lies within the
+// tolerance of it: the shelf or another body in front of a hand hides it, a package in the hand does not.
 func (cam *camera) mark(f *render.Frame, p store.Vec3, id uint32, tolerance float64) truth.Mark {
 	u, v, depth, ok := cam.model.Project(p)
 	m := truth.Mark{U: u, V: v}
@@ -53,7 +55,7 @@ func (cam *camera) mark(f *render.Frame, p store.Vec3, id uint32, tolerance floa
 	if seen := float64(f.Depth[at]); seen > depth-tolerance && seen < depth+3*tolerance {
 		m.Visibility = truth.Visible
 	}
-	if id != 0 && f.ID[at] != id && f.ID[at] < uint32(scene.ItemID(0)) && f.ID[at] != 0 {
+	if id != 0 && f.ID[at] != id && f.ID[at] < scene.ItemID(0) && f.ID[at] != 0 {
 		m.Visibility = truth.Hidden // somebody else
 	}
 	return m

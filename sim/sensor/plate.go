@@ -55,7 +55,9 @@ func NewPlates(sim *des.Sim, post *Post, w *world.World, cfg PlateConfig, seed u
 	for i := range p.channels {
 		s := p.key.ChildN("channel", i).Stream("errors")
 		p.channels[i] = channel{
-			noise: min(s.LogNormal(cfg.Noise, cfg.NoiseSigma), 14), offset: s.Norm(0, cfg.Offset), dead: s.Bool(cfg.Dead),
+			noise:  min(s.LogNormal(cfg.Noise, cfg.NoiseSigma), 14),
+			offset: s.Norm(0, cfg.Offset),
+			dead:   s.Bool(cfg.Dead),
 		}
 	}
 	for i := range w.Stock.Columns {
@@ -162,7 +164,8 @@ func (c *channel) settle(now des.Time, settle time.Duration) {
 	c.active = kept
 }
 
-// Loaded puts a force on a plate, couples it into the neighbours and, for goods that come or go, shakes the shelf.
+// Loaded puts a force on a plate, couples it into the neighbours and, for goods that come or go, shakes the
+// shelf.
 func (p *Plates) Loaded(change world.LoadChange) {
 	mass := float64(change.Mass)
 	plate := int(change.Plate)

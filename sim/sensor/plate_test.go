@@ -31,7 +31,7 @@ func (s *station) Push(m feed.Message) error {
 	return nil
 }
 
-func corner(t testing.TB) sim.Config {
+func corner(t *testing.T) sim.Config {
 	t.Helper()
 	sc, err := scenarios.Load("corner")
 	if err != nil {
@@ -109,8 +109,9 @@ func quantile(v []float64, q float64) float64 {
 	return s[int(q*float64(len(s)-1)+0.5)]
 }
 
-// TestPlatesAtRest compares plates that nobody touches with those of a recording of a real store (AutoCheckout contest,
-// CPS-IoT Week 2020): the spread within a second, the slow wander, the constant offsets, the dead channels.
+// TestPlatesAtRest compares plates that nobody touches with those of a recording of a real store
+// (AutoCheckout contest, CPS-IoT Week 2020): the spread within a second, the slow wander, the constant
+// offsets, the dead channels.
 func TestPlatesAtRest(t *testing.T) {
 	cfg := corner(t)
 	var noise, wander, offset []float64
@@ -174,9 +175,9 @@ func standing(w *world.World, plate int) float64 {
 	return sum
 }
 
-// TestPlatesAtAPick takes one unit from many columns and looks at the plate, its neighbours and the shelf, without
-// noise. Real: settled within 0.5 s; a press of some 7 g before; neighbours keep 1 to 2.4 % of the change; every plate
-// of the shelf shakes by 15 to 60 g.
+// TestPlatesAtAPick takes one unit from many columns and looks at the plate, its neighbours and the shelf,
+// without noise. Real: settled within 0.5 s; a press of some 7 g before; neighbours keep 1 to 2.4 % of the
+// change; every plate of the shelf shakes by 15 to 60 g.
 func TestPlatesAtAPick(t *testing.T) {
 	cfg := corner(t)
 	p := &cfg.Devices.Plates
@@ -210,7 +211,8 @@ func TestPlatesAtAPick(t *testing.T) {
 		after := meanOf(s.between(k.plate, k.at+3*time.Second, k.at+3500*time.Millisecond))
 		left = append(left, (before-after)/k.mass)
 		press = append(press, meanOf(s.between(k.plate, k.at-60*time.Millisecond, k.at))-before)
-		settled = append(settled, math.Abs(meanOf(s.between(k.plate, k.at+500*time.Millisecond, k.at+600*time.Millisecond))-after)/k.mass)
+		soon := meanOf(s.between(k.plate, k.at+500*time.Millisecond, k.at+600*time.Millisecond))
+		settled = append(settled, math.Abs(soon-after)/k.mass)
 		box := s.layout.Shelves[k.shelf]
 		for q := int(box.First); q < int(box.First)+box.Count; q++ {
 			rest := meanOf(s.between(q, k.at-2*time.Second, k.at-500*time.Millisecond))
@@ -280,8 +282,8 @@ func TestPlateClocksAndPost(t *testing.T) {
 		sent += int(n) + 1
 	}
 	lost := 1 - float64(len(s.arrived))/float64(sent)
-	t.Logf("%d messages: %.4f lost, %.3f out of order, late p10 %.0f, p50 %.0f, p99 %.0f ms", len(s.arrived), lost,
-		float64(swapped)/float64(len(s.arrived)), 1000*quantile(late, 0.1), 1000*quantile(late, 0.5), 1000*quantile(late, 0.99))
+	t.Logf("%d messages: %.4f lost, %.3f out of order", len(s.arrived), lost, float64(swapped)/float64(len(s.arrived)))
+	t.Logf("late p10 %.3f, p50 %.3f, p99 %.3f s", quantile(late, 0.1), quantile(late, 0.5), quantile(late, 0.99))
 	if math.Abs(lost-0.01) > 0.004 {
 		t.Errorf("%.4f lost, want 0.01", lost)
 	}

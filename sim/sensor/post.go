@@ -49,7 +49,9 @@ type device struct {
 	seq     uint64
 }
 
-func newDevice(post *Post, id store.DeviceID, seed uint64, skew, latency time.Duration, sigma float64) device {
+func newDevice(
+	post *Post, id store.DeviceID, seed uint64, skew, latency time.Duration, sigma float64,
+) device {
 	key := rng.NewKey(seed, "device", string(id))
 	return device{
 		post: post, id: id, key: key, latency: latency, sigma: sigma,
@@ -61,7 +63,10 @@ func newDevice(post *Post, id store.DeviceID, seed uint64, skew, latency time.Du
 func (d *device) head(now des.Time) (feed.Header, des.Time) {
 	late := d.key.ChildN("latency", int(d.seq)).Stream("").LogNormal(float64(d.latency), d.sigma)
 	arrived := now.Add(min(time.Duration(late), 20*d.latency))
-	h := feed.Header{Device: d.id, Seq: d.seq, Captured: feed.Stamp(now.Add(d.skew)), Arrived: feed.Stamp(arrived)}
+	h := feed.Header{
+		Device: d.id, Seq: d.seq,
+		Captured: feed.Stamp(now.Add(d.skew)), Arrived: feed.Stamp(arrived),
+	}
 	d.seq++
 	return h, arrived
 }

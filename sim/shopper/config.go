@@ -4,12 +4,13 @@ import "time"
 
 // Config is who comes and what they are like. Sources of the defaults are in the scenario documentation.
 type Config struct {
-	// ArrivalsPerHour holds one rate (parties an hour) for each hour of the run, starting at hour 0; the last one
-	// goes on. Arrivals are Poisson.
+	// ArrivalsPerHour holds one rate (parties an hour) for each hour of the run, starting at hour 0; the
+	// last one goes on. Arrivals are Poisson.
 	ArrivalsPerHour []float64
 	Count           int // at most this many bodies in a run; 0 for no limit
 
-	// The number of units wanted is Poisson(L), L = exp(N(BasketMu, BasketSigma)), given that it is at least one.
+	// The number of units wanted is Poisson(L), L = exp(N(BasketMu, BasketSigma)), given that it is at
+	// least one.
 	BasketMu, BasketSigma float64
 
 	Speed, SpeedStd float64       // preferred walking speed, m/s

@@ -12,9 +12,9 @@ import (
 // step is how often walkers choose their velocity anew.
 const step = 100 * time.Millisecond
 
-// Crowd walks bodies along their paths. Between steps velocities are constant. Nobody walks through anybody or through
-// a fixture: a step that would is not made, and standing still is always possible, because each committed step was
-// checked against everybody's.
+// Crowd walks bodies along their paths. Between steps velocities are constant. Nobody walks through anybody
+// or through a fixture: a step that would is not made, and standing still is always possible, because each
+// committed step was checked against everybody's.
 type Crowd struct {
 	sim     *des.Sim
 	grid    *Grid
@@ -56,7 +56,8 @@ func (c *Crowd) leave(a *agent) {
 	}
 }
 
-// send starts a walk to within near metres of a goal; arrived fires at its end. It returns false where there is no way.
+// send starts a walk to within near metres of a goal; arrived fires at its end. It returns false where
+// there is no way.
 func (c *Crowd) send(a *agent, goal store.Vec2, near float64) bool {
 	a.goal, a.spot, a.near, a.stuck = goal, goal, near, 0
 	a.follow(c.grid.Path(a.body.Floor(c.sim.Now()), goal))
@@ -93,8 +94,8 @@ func (c *Crowd) tick() {
 	}
 }
 
-// face turns a walker towards where it goes. A turn under way that leads there goes on: begun anew in every step it
-// would hardly get anywhere.
+// face turns a walker towards where it goes. A turn under way that leads there goes on: begun anew in every
+// step it would hardly get anywhere.
 func (c *Crowd) face(a *agent, now des.Time) {
 	v := a.next
 	if v.Len() <= 0.2 {
@@ -109,7 +110,8 @@ func (c *Crowd) face(a *agent, now des.Time) {
 // choose sets a's velocity for the next step, or ends its walk.
 func (c *Crowd) choose(a *agent, now des.Time) {
 	at := a.body.Floor(now)
-	for len(a.path) > 1 && at.Dist(a.path[0]) < 0.15 && (at.Dist(a.path[0]) < 0.04 || c.grid.sight(at, a.path[1])) {
+	for len(a.path) > 1 && at.Dist(a.path[0]) < 0.15 &&
+		(at.Dist(a.path[0]) < 0.04 || c.grid.sight(at, a.path[1])) {
 		a.follow(a.path[1:])
 	}
 	target := a.path[0]
@@ -128,8 +130,8 @@ func (c *Crowd) choose(a *agent, now des.Time) {
 	c.refind(a, at, left)
 }
 
-// patience is how many steps a walker goes on without getting nearer to its way point: others may have pushed it to
-// where the way point is out of sight.
+// patience is how many steps a walker goes on without getting nearer to its way point: others may have
+// pushed it to where the way point is out of sight.
 const patience = 20
 
 func (c *Crowd) refind(a *agent, at store.Vec2, left float64) {
@@ -181,9 +183,9 @@ func (c *Crowd) standing(a *agent) []store.Vec2 {
 // horizon is how far ahead collisions matter.
 const horizon = 2 * time.Second
 
-// avoid picks the velocity nearest to the wanted one, with a penalty for an early collision: sampling in velocity space
-// as in van den Berg, Lin & Manocha 2008 (Reciprocal Velocity Obstacles, eq. 12), each taking half of the effort when
-// the other walks as well.
+// avoid picks the velocity nearest to the wanted one, with a penalty for an early collision: sampling in
+// velocity space as in van den Berg, Lin & Manocha 2008 (Reciprocal Velocity Obstacles, eq. 12), each
+// taking half of the effort when the other walks as well.
 func (c *Crowd) avoid(a *agent, at, want store.Vec2, now des.Time) store.Vec2 {
 	best, bestCost := store.Vec2{}, math.Inf(1)
 	for _, v := range candidates(want, a.speed, a.sidle, a.stuck) {
@@ -201,8 +203,8 @@ func (c *Crowd) avoid(a *agent, at, want store.Vec2, now des.Time) store.Vec2 {
 	return best
 }
 
-// idling is the price of walking slower than wanted: high enough that a step aside beats standing face to face, and
-// rising with the time without progress.
+// idling is the price of walking slower than wanted: high enough that a step aside beats standing face to
+// face, and rising with the time without progress.
 func idling(stuck int) float64 { return 0.7 + 0.05*float64(min(stuck, 40)) }
 
 // turns are the headings tried, radians off the wanted one; the preferred side first.
@@ -256,8 +258,8 @@ func timeToTouch(d, v store.Vec2, r float64) float64 {
 	return max(0, (b-math.Sqrt(disc))/a)
 }
 
-// allowed reports whether the next step at velocity v touches nobody and no fixture. Those who have not chosen yet in
-// this step are taken where they stand: they will check against this choice.
+// allowed reports whether the next step at velocity v touches nobody and no fixture. Those who have not
+// chosen yet in this step are taken where they stand: they will check against this choice.
 func (c *Crowd) allowed(a *agent, at, v store.Vec2, now des.Time) bool {
 	if v == (store.Vec2{}) {
 		return true
@@ -276,7 +278,8 @@ func (c *Crowd) allowed(a *agent, at, v store.Vec2, now des.Time) bool {
 		if before {
 			other = b.next
 		}
-		if nearest(b.body.Floor(now).Sub(at), v.Sub(other)) < 2*world.Radius && v.Sub(other).Dot(b.body.Floor(now).Sub(at)) > 0 {
+		d, closing := b.body.Floor(now).Sub(at), v.Sub(other)
+		if nearest(d, closing) < 2*world.Radius && closing.Dot(d) > 0 {
 			return false
 		}
 	}
@@ -296,7 +299,11 @@ func nearest(d, v store.Vec2) float64 {
 // taken reports whether somebody else stands at p or means to.
 func (c *Crowd) taken(a *agent, p store.Vec2) bool {
 	for _, b := range c.agents {
-		if b != a && (b.spot.Dist(p) < 2*world.Radius+0.06 || b.body.Floor(c.sim.Now()).Dist(p) < 2*world.Radius+0.02 && len(b.path) == 0) {
+		if b == a {
+			continue
+		}
+		stands := len(b.path) == 0 && b.body.Floor(c.sim.Now()).Dist(p) < 2*world.Radius+0.02
+		if stands || b.spot.Dist(p) < 2*world.Radius+0.06 {
 			return true
 		}
 	}

@@ -15,11 +15,11 @@ import (
 	"storesim/sim/world"
 )
 
-func scenario(t testing.TB, name string) *scenarios.Scenario {
-	t.Helper()
+func scenario(tb testing.TB, name string) *scenarios.Scenario {
+	tb.Helper()
 	sc, err := scenarios.Load(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return sc
 }
@@ -246,7 +246,7 @@ func TestFreeWalkingSpeed(t *testing.T) {
 }
 
 // aisle is a store with one aisle 1.2 m wide.
-func aisle(t testing.TB) *store.Layout {
+func aisle(t *testing.T) *store.Layout {
 	t.Helper()
 	return scenario(t, "testdata/aisle.toml").Config.Layout
 }

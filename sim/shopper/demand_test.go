@@ -44,7 +44,8 @@ func pmf(mu, sigma float64, n int) []float64 {
 	return out
 }
 
-// The sizes of baskets follow the zero-truncated Poisson-lognormal law: mean 2.2, 45 % single, as the sources say.
+// The sizes of baskets follow the zero-truncated Poisson-lognormal law: mean 2.2, 45 % single, as the
+// sources say.
 func TestBasketSizes(t *testing.T) {
 	cfg := shopper.Config{BasketMu: 0.07, BasketSigma: 0.76}
 	law := pmf(cfg.BasketMu, cfg.BasketSigma, 60)
@@ -146,8 +147,8 @@ func TestArrivalsFollowTheHours(t *testing.T) {
 	}
 }
 
-// Who comes does not depend on who else comes: a later closing adds arrivals, and the earlier ones keep their times and
-// names. Wishes and looks depend on nothing but the visit's key.
+// Who comes does not depend on who else comes: a later closing adds arrivals, and the earlier ones keep
+// their times and names. Wishes and looks depend on nothing but the visit's key.
 func TestArrivalsAreTheirOwn(t *testing.T) {
 	short := idlers(t, []float64{60}, 20*time.Minute, 5)
 	long := idlers(t, []float64{60}, 40*time.Minute, 5)
@@ -176,7 +177,8 @@ func TestArrivalsAreTheirOwn(t *testing.T) {
 		if !reflect.DeepEqual(a, z) {
 			t.Fatalf("visit %d wants %v, and in an empty store %v", i, a, z)
 		}
-		if shopper.NewLook(key) != shopper.NewLook(key) || shopper.NewBuild(key) != shopper.NewBuild(key) {
+		look, build := shopper.NewLook(key), shopper.NewBuild(key)
+		if look != shopper.NewLook(key) || build != shopper.NewBuild(key) {
 			t.Fatalf("visit %d looks different every time", i)
 		}
 	}

@@ -13,8 +13,8 @@ const cell = 0.1
 // clearance that a planned path keeps from fixtures beyond the body's radius, metres.
 const clearance = 0.06
 
-// Grid plans paths round the fixtures: A* on square cells (Hart, Nilsson & Raphael 1968), then the corners are pulled
-// tight.
+// Grid plans paths round the fixtures: A* on square cells (Hart, Nilsson & Raphael 1968), then the corners
+// are pulled tight.
 type Grid struct {
 	layout    *store.Layout
 	obstacles []store.Rect // fixtures
@@ -41,8 +41,8 @@ func NewGrid(l *store.Layout) *Grid {
 	return g
 }
 
-// Free reports whether a body of a radius can stand at p: on the floor or in a gate's passage, clear of fixtures and
-// walls.
+// Free reports whether a body of a radius can stand at p: on the floor or in a gate's passage, clear of
+// fixtures and walls.
 func (g *Grid) Free(p store.Vec2, radius float64) bool {
 	for _, r := range g.obstacles {
 		if r.Nearest(p).Dist(p) < radius {
@@ -83,7 +83,7 @@ func (g *Grid) index(p store.Vec2) int {
 func (g *Grid) nearestFree(p store.Vec2) int {
 	at := g.index(p)
 	best, bestDist := at, math.Inf(1)
-	for ring := 0; ring < 12; ring++ {
+	for ring := range 12 {
 		for dy := -ring; dy <= ring; dy++ {
 			for dx := -ring; dx <= ring; dx++ {
 				x, y := at%g.nx+dx, at/g.nx+dy
@@ -102,8 +102,8 @@ func (g *Grid) nearestFree(p store.Vec2) int {
 	return best
 }
 
-// Path returns way points from a to b, without a and with b (or the free place nearest to it) last. It is nil where
-// there is no way.
+// Path returns way points from a to b, without a and with b (or the free place nearest to it) last. It is
+// nil where there is no way.
 func (g *Grid) Path(a, b store.Vec2) []store.Vec2 {
 	start, goal := g.nearestFree(a), g.nearestFree(b)
 	cells := g.search.run(g, start, goal)

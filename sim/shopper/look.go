@@ -22,7 +22,8 @@ var trousers = []color.RGBA{
 	{85, 60, 50, 255}, {160, 150, 130, 255},
 }
 
-// NewBuild draws the size of a body. Height is a mixture of women and men: 1.63 +- 0.065 m and 1.76 +- 0.07 m.
+// NewBuild draws the size of a body. Height is a mixture of women and men: 1.63 +- 0.065 m and 1.76 +- 0.07
+// m.
 func NewBuild(key rng.Key) world.Build {
 	s := key.Stream("build")
 	h := s.Norm(1.63, 0.065)

@@ -21,7 +21,10 @@ type open struct {
 }
 
 func newSearch(n int) search {
-	return search{stamp: make([]int32, n), cost: make([]float64, n), from: make([]int32, n), closed: make([]int32, n)}
+	return search{
+		stamp: make([]int32, n), cost: make([]float64, n),
+		from: make([]int32, n), closed: make([]int32, n),
+	}
 }
 
 // run returns the cells from start to goal, or nil. Ties are broken by cell number, so the answer is unique.

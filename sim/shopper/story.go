@@ -229,7 +229,8 @@ func (v *visit) movement(target store.Vec3) world.Reach {
 	whole := v.span(v.town.cfg.Reach, v.town.cfg.ReachSigma)
 	now := v.p.Now()
 	return world.Reach{
-		Target: target, Start: now, Contact: now.Add(whole * 45 / 100), Dwell: whole / 10, End: now.Add(whole),
+		Target: target,
+		Start:  now, Contact: now.Add(whole * 45 / 100), Dwell: whole / 10, End: now.Add(whole),
 	}
 }
 

@@ -23,15 +23,16 @@ type Town struct {
 	closed  bool // no more arrivals
 }
 
-// NewTown prepares the arrivals of a run until closing time. press is the mean force of a hand before a pick, grams.
+// NewTown prepares the arrivals of a run until closing time. press is the mean force of a hand before a
+// pick, grams.
 func NewTown(sim *des.Sim, w *world.World, cfg Config, seed uint64, press float64) *Town {
 	grid := NewGrid(w.Layout)
 	return &Town{cfg: cfg, sim: sim, world: w, grid: grid, crowd: NewCrowd(sim, grid), press: press,
 		key: rng.NewKey(seed, "shoppers")}
 }
 
-// Open schedules the arrivals until closing time: a Poisson process whose rate changes by the hour, by thinning (Lewis
-// & Shedler 1979).
+// Open schedules the arrivals until closing time: a Poisson process whose rate changes by the hour, by
+// thinning (Lewis & Shedler 1979).
 func (t *Town) Open(closing des.Time) {
 	top := 0.0
 	for _, r := range t.cfg.ArrivalsPerHour {

@@ -28,8 +28,9 @@ func (c *Config) units(s *rng.Stream) int {
 	return 1
 }
 
-// considered is how many units are looked at and put back for each unit kept, so that a share PutBack of all item
-// events are put-backs: with W units kept and B put back there are W + 2B events, so B = W*p/(1-2p).
+// considered is how many units are looked at and put back for each unit kept, so that a share PutBack of
+// all item events are put-backs: with W units kept and B put back there are W + 2B events, so B =
+// W*p/(1-2p).
 func (c *Config) considered() float64 { return c.PutBack / (1 - 2*c.PutBack) }
 
 // wishes draws a shopping list from what the store files.
@@ -48,7 +49,8 @@ func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) []wi
 		w.atOnce = w.count > 1 && w.count <= 3 && s.Bool(c.TwoAtOnce)
 		left -= w.count
 		for back := s.Poisson(c.considered() * float64(w.count)); back > 0; back-- {
-			list = append(list, wish{sku: neighbour(w.sku, st, layout, s), count: 1, stray: s.Bool(c.Misplace)})
+			other := neighbour(w.sku, st, layout, s)
+			list = append(list, wish{sku: other, count: 1, stray: s.Bool(c.Misplace)})
 		}
 		list = append(list, w)
 	}

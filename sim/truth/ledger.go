@@ -15,8 +15,8 @@ type Ledger struct{ Events []Event }
 // Add appends an event. Events come in order of Time.
 func (l *Ledger) Add(e Event) { l.Events = append(l.Events, e) }
 
-// Receipts returns what every token that left the store has to pay, in order of leaving; a party that took nothing has
-// an empty receipt.
+// Receipts returns what every token that left the store has to pay, in order of leaving; a party that took
+// nothing has an empty receipt.
 func (l *Ledger) Receipts(catalog *store.Catalog) []store.Receipt {
 	counts := map[store.Token]map[store.SKU]int{}
 	var out []store.Receipt

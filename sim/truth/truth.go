@@ -1,6 +1,6 @@
-// Package truth is the ledger of what really happened in the simulated store. The scorer reads it; the pipeline never
-// does. From it come the true receipts and the proof that nothing was lost: stock, hands, bags, floor and sold goods
-// always add up to what was stocked, in units and in cents.
+// Package truth is the ledger of what really happened in the simulated store. The scorer reads it; the
+// pipeline never does. From it come the true receipts and the proof that nothing was lost: stock, hands,
+// bags, floor and sold goods always add up to what was stocked, in units and in cents.
 package truth
 
 import (
@@ -37,7 +37,7 @@ type Event struct {
 	Body      BodyID        `json:"body"`
 	Token     store.Token   `json:"token,omitempty"` // who pays for this body
 	Start     des.Time      `json:"start"`           // the hand sets out
-	Time      des.Time      `json:"time"`            // contact: the goods change place; for Entered/Exited the passage
+	Time      des.Time      `json:"time"`            // the goods change place; for Entered/Exited the passage
 	End       des.Time      `json:"end"`             // the hand is back
 	SKU       store.SKU     `json:"sku,omitempty"`
 	Items     []ItemID      `json:"items,omitempty"`     // the units moved together

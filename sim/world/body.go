@@ -68,8 +68,8 @@ func (b *Body) Move(now des.Time, vel store.Vec2) {
 	b.from, b.vel, b.since = b.Floor(now), vel, now
 }
 
-// pace is the speed that the swing of the limbs shows at t, at most 1.2 m/s: it follows a new velocity within 0.3 s, so
-// that a body that stops brings its feet together.
+// pace is the speed that the swing of the limbs shows at t, at most 1.2 m/s: it follows a new velocity
+// within 0.3 s, so that a body that stops brings its feet together.
 func (b *Body) pace(t des.Time) float64 {
 	share := smooth(min(max(t.Sub(b.since).Seconds()/0.3, 0), 1))
 	return b.stride + (min(b.vel.Len(), 1.2)-b.stride)*share
@@ -78,7 +78,10 @@ func (b *Body) pace(t des.Time) float64 {
 // Turn turns the torso to face yaw within d.
 func (b *Body) Turn(now des.Time, yaw float64, d time.Duration) {
 	current := b.Yaw(now)
-	b.turn = turn{from: current, to: current + math.Remainder(yaw-current, 2*math.Pi), at: now, span: max(d, 1)}
+	b.turn = turn{
+		from: current, to: current + math.Remainder(yaw-current, 2*math.Pi),
+		at: now, span: max(d, 1),
+	}
 }
 
 // Yaw is where the torso faces at t.

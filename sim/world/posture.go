@@ -7,8 +7,8 @@ import (
 	"storesim/sim/des"
 )
 
-// Proportions of the body as shares of its height (Drillis & Contini 1966, as tabulated in Winter, Biomechanics and
-// Motor Control of Human Movement, fig. 4.1), rounded.
+// Proportions of the body as shares of its height (Drillis & Contini 1966, as tabulated in Winter,
+// Biomechanics and Motor Control of Human Movement, fig. 4.1), rounded.
 const (
 	headShare     = 0.936
 	neckShare     = 0.870
@@ -20,7 +20,8 @@ const (
 	forearmShare  = 0.190 // elbow to palm
 )
 
-// maxLean is how far a torso bends forward to reach, radians; maxCrouch how far the hips sink, share of height.
+// maxLean is how far a torso bends forward to reach, radians; maxCrouch how far the hips sink, share of
+// height.
 const (
 	maxLean   = 1.15
 	maxCrouch = 0.26
@@ -150,8 +151,8 @@ func (b *Body) assemble(f *frame, hands [2]store.Vec3, t des.Time) Pose {
 	return p
 }
 
-// arm solves the two bones from shoulder s to hand h: the elbow hangs down and out. A hand out of reach is pulled to
-// where the arm ends.
+// arm solves the two bones from shoulder s to hand h: the elbow hangs down and out. A hand out of reach is
+// pulled to where the arm ends.
 func arm(s, h store.Vec3, upper, fore float64, f *frame, side Side) (elbow, hand store.Vec3) {
 	d := h.Sub(s)
 	dist := d.Len()

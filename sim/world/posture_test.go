@@ -29,7 +29,7 @@ var bones = []struct {
 	{"right shin", world.RightKnee, world.RightAnkle, 0.246},
 }
 
-func layoutOf(t testing.TB, name string) *store.Layout {
+func layoutOf(t *testing.T, name string) *store.Layout {
 	t.Helper()
 	sc, err := scenarios.Load(name)
 	if err != nil {
@@ -45,7 +45,8 @@ type actor struct {
 }
 
 func newActor(height float64) *actor {
-	return &actor{body: &world.Body{Build: world.Build{Height: height, Shoulders: 0.25 * height, Girth: 0.24}}, now: des.Time(time.Minute)}
+	build := world.Build{Height: height, Shoulders: 0.25 * height, Girth: 0.24}
+	return &actor{body: &world.Body{Build: build}, now: des.Time(time.Minute)}
 }
 
 // act does one random thing and returns how long it lasts.
@@ -149,7 +150,8 @@ func TestHandsReachTheGoods(t *testing.T) {
 				if aside < 0.3 && worst > 0.005 || worst > 0.08 {
 					t.Errorf("%s: a hand stays %.3f m off", name, worst)
 				}
-				t.Logf("%-8s %.2f m tall, %.2f m aside: worst %.3f m at %.2f, mean %.4f m, %d columns", name, height, aside, worst, where, sum/float64(n), n)
+				t.Logf("%-8s %.2f m tall, %.2f m aside: worst %.3f m at %.2f, mean %.4f m, %d columns",
+					name, height, aside, worst, where, sum/float64(n), n)
 			}
 		}
 	}

@@ -11,8 +11,8 @@ import (
 // ColumnID is the index of a column in Stock.Columns.
 type ColumnID int
 
-// Column is a row of units one behind the other on one or more neighbouring plates. It is filed for one product, but a
-// shopper may put another one there.
+// Column is a row of units one behind the other on one or more neighbouring plates. It is filed for one
+// product, but a shopper may put another one there.
 type Column struct {
 	ID    ColumnID
 	SKU   store.SKU // as filed
@@ -56,9 +56,13 @@ type Stock struct {
 // gap between units on a shelf, metres.
 const gap = 0.01
 
-// NewStock fills every facing of the planogram to its depth. The mass of each unit is drawn from its product's spread.
+// NewStock fills every facing of the planogram to its depth. The mass of each unit is drawn from its
+// product's spread.
 func NewStock(layout *store.Layout, key rng.Key) *Stock {
-	s := &Stock{layout: layout, ofSKU: map[store.SKU][]ColumnID{}, onPlate: make([][]ColumnID, len(layout.Plates))}
+	s := &Stock{
+		layout: layout, ofSKU: map[store.SKU][]ColumnID{},
+		onPlate: make([][]ColumnID, len(layout.Plates)),
+	}
 	for _, f := range layout.Planogram.Facings {
 		p, _ := layout.Catalog.Product(f.SKU)
 		wide := PlatesWide(p)
@@ -77,11 +81,13 @@ func PlatesWide(p store.Product) int {
 func (s *Stock) addColumn(p store.Product, first store.PlateID, wide int, key rng.Key) {
 	id := ColumnID(len(s.Columns))
 	c := Column{ID: id, SKU: p.SKU, First: first, Count: wide, X: float64(wide-1) * store.PlateWidth / 2}
-	for depth := p.Size.Y + gap; depth <= store.PlateDepth+1e-9 || len(c.Items) == 0; depth += p.Size.Y + gap {
+	pitch := p.Size.Y + gap
+	for depth := pitch; depth <= store.PlateDepth+1e-9 || len(c.Items) == 0; depth += pitch {
 		item := truth.ItemID(len(s.Items) + 1)
 		mass := float64(p.Mass) + float64(p.MassStd)*key.Norm("unit mass", uint64(item))
 		s.Items = append(s.Items, Item{
-			ID: item, SKU: p.SKU, Mass: store.Grams(max(mass, 0.5*float64(p.Mass))), Depth: p.Size.Y, Column: id,
+			ID: item, SKU: p.SKU, Mass: store.Grams(max(mass, 0.5*float64(p.Mass))),
+			Depth: p.Size.Y, Column: id,
 		})
 		c.Items = append(c.Items, item)
 	}
@@ -111,7 +117,8 @@ func (s *Stock) used(c *Column) float64 {
 func (s *Stock) Room(c ColumnID, p store.Product) bool {
 	col := &s.Columns[c]
 	shelf := s.layout.Shelves[s.layout.Plates[col.First].Shelf]
-	return s.used(col)+p.Size.Y <= store.PlateDepth+1e-9 && PlatesWide(p) <= col.Count && p.Size.Z <= shelf.Clear
+	return s.used(col)+p.Size.Y <= store.PlateDepth+1e-9 && PlatesWide(p) <= col.Count &&
+		p.Size.Z <= shelf.Clear
 }
 
 // Fits reports whether some units fit in front of a column, one before the other.
@@ -127,8 +134,8 @@ func (s *Stock) Fits(c ColumnID, items []truth.ItemID) bool {
 	return true
 }
 
-// Pose returns where the k-th unit from the back of a column stands: the world pose of a package whose origin is the
-// centre of its bottom and whose front looks out of the shelf.
+// Pose returns where the k-th unit from the back of a column stands: the world pose of a package whose
+// origin is the centre of its bottom and whose front looks out of the shelf.
 func (s *Stock) Pose(c ColumnID, k int) store.Pose {
 	col := &s.Columns[c]
 	y := store.PlateDepth
@@ -140,7 +147,8 @@ func (s *Stock) Pose(c ColumnID, k int) store.Pose {
 	return plate.Pose.Compose(store.Pose{R: store.Identity3(), T: store.Vec3{X: col.X, Y: y}})
 }
 
-// Reach returns the point a hand goes to for the front unit of a column (or for the place of the next one), world.
+// Reach returns the point a hand goes to for the front unit of a column (or for the place of the next one),
+// world.
 func (s *Stock) Reach(c ColumnID) store.Vec3 {
 	col := &s.Columns[c]
 	plate := &s.layout.Plates[col.First]

@@ -68,7 +68,8 @@ func (w *World) Exit(b *Body, gate *store.Gate) {
 		w.sell(side)
 	}
 	w.sell(b.Bag)
-	w.record(truth.Event{Kind: truth.Exited, Body: b.ID, Token: b.Token, Plate: -1, At: b.Floor(w.sim.Now()).At(0)})
+	at := b.Floor(w.sim.Now()).At(0)
+	w.record(truth.Event{Kind: truth.Exited, Body: b.ID, Token: b.Token, Plate: -1, At: at})
 	for _, o := range w.observers {
 		o.GatePassed(gate, "")
 	}
@@ -115,8 +116,9 @@ func (w *World) load(c LoadChange) {
 // Press lets a hand lean on the plates of a column for a while.
 func (w *World) Press(c ColumnID, force store.Grams, hold time.Duration) {
 	col := &w.Stock.Columns[c]
+	share := force / store.Grams(col.Count)
 	for k := range col.Count {
-		w.load(LoadChange{Plate: col.First + store.PlateID(k), Mass: force / store.Grams(col.Count), Hold: hold})
+		w.load(LoadChange{Plate: col.First + store.PlateID(k), Mass: share, Hold: hold})
 	}
 }
 
@@ -126,8 +128,8 @@ func (w *World) shift(c *Column, mass store.Grams) {
 	}
 }
 
-// Take moves the n front units of a column into a hand of b; r is the movement of that hand. It returns how many there
-// were: less than n where the column runs out. Units of another product behind the first stay.
+// Take moves the n front units of a column into a hand of b; r is the movement of that hand. It returns how
+// many there were: less than n where the column runs out. Units of another product behind the first stay.
 func (w *World) Take(b *Body, side Side, c ColumnID, n int, r Reach) int {
 	col := &w.Stock.Columns[c]
 	var taken []truth.ItemID
@@ -143,8 +145,8 @@ func (w *World) Take(b *Body, side Side, c ColumnID, n int, r Reach) int {
 	return len(taken)
 }
 
-// Put moves everything in a hand of b to the front of a column. Where it does not fit any more (Stock.Fits) the hand
-// keeps it, and Put returns false.
+// Put moves everything in a hand of b to the front of a column. Where it does not fit any more (Stock.Fits)
+// the hand keeps it, and Put returns false.
 func (w *World) Put(b *Body, side Side, c ColumnID, r Reach) bool {
 	items := b.Holding[side]
 	col := &w.Stock.Columns[c]
@@ -215,8 +217,8 @@ func (w *World) Stow(b *Body, side Side) {
 	b.carrying[side] = w.sim.Now()
 }
 
-// Check proves that nothing is lost: every unit is in exactly one place, and the ledger's receipts hold what was sold,
-// in units and in cents.
+// Check proves that nothing is lost: every unit is in exactly one place, and the ledger's receipts hold
+// what was sold, in units and in cents.
 func (w *World) Check() error {
 	seen := make([]int, len(w.Stock.Items)+1)
 	count := func(ids []truth.ItemID) {

@@ -67,8 +67,8 @@ func (h *hands) step(t *rapid.T) {
 	}
 }
 
-// Whatever hands do, every unit is in one place, the receipts come to what was sold, the plates carry what stands on
-// them, and nothing hangs over a shelf's edge.
+// Whatever hands do, every unit is in one place, the receipts come to what was sold, the plates carry what
+// stands on them, and nothing hangs over a shelf's edge.
 func TestNothingIsLost(t *testing.T) {
 	layout := layoutOf(t, "corner")
 	rapid.Check(t, func(t *rapid.T) {
