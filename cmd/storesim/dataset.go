@@ -80,15 +80,3 @@ func (c *datasetCmd) fill(a *app, cfg sim.Config, dir string) error {
 	s.Close() // waits for pictures under way
 	return coco.Finish(c.Frames)
 }
-
-// withSeed replaces a config's seed.
-func withSeed(cfg sim.Config, seed *int64) (sim.Config, error) {
-	if seed == nil {
-		return cfg, nil
-	}
-	if *seed < 0 {
-		return cfg, badInput{fmt.Errorf("seed is %d, want 0 or more", *seed)}
-	}
-	cfg.Seed = uint64(*seed)
-	return cfg, nil
-}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -22,15 +21,18 @@ type figuresCmd struct {
 
 // Run draws the README's pictures: frames with what was found, floor plan, coverage.
 func (c *figuresCmd) Run(a *app) error {
-	if c.Seed < 0 || c.Duration <= 0 {
-		return badInput{errors.New("seed must be 0 or more, duration above 0")}
-	}
 	sc, err := scenarios.Load(c.Scenario)
 	if err != nil {
 		return badInput{err}
 	}
-	cfg := sc.Config
-	cfg.Seed, cfg.Duration, cfg.Cameras = uint64(c.Seed), c.Duration, true
+	cfg, err := withSeed(sc.Config, &c.Seed)
+	if err != nil {
+		return err
+	}
+	if cfg, err = withDuration(cfg, &c.Duration); err != nil {
+		return err
+	}
+	cfg.Cameras = true
 	if err := c.open(); err != nil {
 		return badInput{err}
 	}

@@ -37,11 +37,8 @@ func (c *recordCmd) Run(a *app) error {
 		return err
 	}
 	cfg.Cameras = c.Cameras == "frames"
-	if c.Duration != nil {
-		cfg.Duration = *c.Duration
-	}
-	if cfg.Duration <= 0 {
-		return badInput{errors.New("duration must be above 0")}
+	if cfg, err = withDuration(cfg, c.Duration); err != nil {
+		return err
 	}
 	err = writeBeside(c.Out, func(w io.Writer) error { return record(a, cfg, w) })
 	if err != nil {

@@ -39,8 +39,8 @@ type runCmd struct {
 
 // Run plays every seed, scores them together and writes the report.
 func (c *runCmd) Run(a *app) error {
-	if c.Seeds < 1 || c.Workers < 0 || (c.Duration != nil && *c.Duration <= 0) {
-		return badInput{errors.New("seeds and duration must be above 0, workers 0 or more")}
+	if c.Seeds < 1 || c.Workers < 0 {
+		return badInput{errors.New("seeds must be above 0, workers 0 or more")}
 	}
 	sc, err := scenarios.Load(c.Scenario)
 	if err != nil {
@@ -81,10 +81,7 @@ func (c *runCmd) config(sc *scenarios.Scenario) (sim.Config, error) {
 		return cfg, err
 	}
 	cfg.Cameras = c.Cameras == "frames"
-	if c.Duration != nil {
-		cfg.Duration = *c.Duration
-	}
-	return cfg, nil
+	return withDuration(cfg, c.Duration)
 }
 
 func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {

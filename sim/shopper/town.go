@@ -21,6 +21,11 @@ type Town struct {
 	inside  int
 	arrived int
 	closed  bool // no more arrivals
+
+	closing  des.Time
+	arrivals *rng.Stream
+	clock    float64 // seconds at which the stream of arrivals stands
+	peak     float64 // highest rate, parties an hour
 }
 
 // NewTown prepares the arrivals of a run until closing time. press is the mean force of a hand before a
@@ -31,26 +36,32 @@ func NewTown(sim *des.Sim, w *world.World, cfg Config, seed uint64, press float6
 		key: rng.NewKey(seed, "shoppers")}
 }
 
-// Open schedules the arrivals until closing time: a Poisson process whose rate changes by the hour, by
-// thinning (Lewis & Shedler 1979).
+// Open lets shoppers arrive until closing time: a Poisson process whose rate changes by the hour, by thinning
+// (Lewis & Shedler 1979). Each arrival schedules the next, so that a long run needs no more memory than a short
+// one.
 func (t *Town) Open(closing des.Time) {
-	top := 0.0
 	for _, r := range t.cfg.ArrivalsPerHour {
-		top = max(top, r)
+		t.peak = max(t.peak, r)
 	}
-	s := t.key.Stream("arrivals")
-	for at := 0.0; top > 0; {
-		at += s.Exp(3600 / top)
-		when := des.FromSeconds(at)
-		if when >= closing || (t.cfg.Count > 0 && t.arrived >= t.cfg.Count) {
-			break
+	t.closing, t.arrivals = closing, t.key.Stream("arrivals")
+	t.sim.At(closing, 1, func() { t.closed = true })
+	t.expect()
+}
+
+// expect draws the time of the next arrival and schedules it, if there is one before closing time.
+func (t *Town) expect() {
+	for t.peak > 0 && (t.cfg.Count == 0 || t.arrived < t.cfg.Count) {
+		t.clock += t.arrivals.Exp(3600 / t.peak)
+		when := des.FromSeconds(t.clock)
+		if when >= t.closing {
+			return
 		}
-		if s.Float64()*top < t.rate(at) {
+		if t.arrivals.Float64()*t.peak < t.rate(t.clock) {
 			t.arrived++
 			t.visitAt(when, t.arrived)
+			return
 		}
 	}
-	t.sim.At(closing, 1, func() { t.closed = true })
 }
 
 func (t *Town) rate(seconds float64) float64 {
@@ -64,6 +75,7 @@ func (t *Town) visitAt(when des.Time, n int) {
 		Token: store.Token(fmt.Sprintf("T%04d", n)), Build: NewBuild(key), Look: NewLook(key),
 	}}
 	t.sim.At(when, 0, func() {
+		t.expect()
 		t.inside++
 		t.sim.Go(string(v.body.Token), func(p *des.Process) {
 			v.live(p)
