@@ -16,7 +16,7 @@ setup: build ## build, and fetch the ONNX Runtime library once into .cache/
 	@bin/storesim setup
 
 build: ## build bin/storesim
-	@$(GO) build -o bin/storesim ./cmd/storesim
+	@$(GO) build -ldflags "-X main.commit=$(shell git rev-parse HEAD 2>/dev/null)" -o bin/storesim ./cmd/storesim
 
 test: setup ## set up and run every test
 	$(GO) test ./...

@@ -14,15 +14,15 @@ import (
 const eventTolerance = 2 * time.Second
 
 // result scores the run.
-func (b *bench) result() (*Run, error) {
+func (b *bench) result() *Run {
 	ledger := b.sim.Ledger()
 	r := &Run{
 		Seed: b.cfg.Seed, Truth: ledger.Receipts(&b.cfg.Layout.Catalog), Ledger: ledger, Paths: b.sim.Paths(),
-		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time, End: b.sim.Now(),
+		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time, End: b.sim.Now(), Inside: inside(ledger),
 	}
 	r.Scores.Receipts = score.Receipts(r.Truth, nil)
 	if b.main == nil {
-		return r, nil
+		return r
 	}
 	r.Issued, r.Claims, r.Identities = b.main.Receipts(), b.main.Claims(), b.main.Identities()
 	r.Stats = b.main.Stats()
@@ -31,7 +31,22 @@ func (b *bench) result() (*Run, error) {
 	for i, v := range b.variants {
 		r.Ablation = append(r.Ablation, Variant{b.stages[i], b.score(v)})
 	}
-	return r, nil
+	return r
+}
+
+// inside is how many entered and have not left.
+func inside(l *truth.Ledger) int {
+	n := 0
+	for i := range l.Events {
+		switch l.Events[i].Kind {
+		case truth.Entered:
+			n++
+		case truth.Exited:
+			n--
+		case truth.Picked, truth.PutBack, truth.Touched:
+		}
+	}
+	return n
 }
 
 // score compares what a pipeline did with the truth.
@@ -65,6 +80,8 @@ const (
 
 // detections compares the frames' detections with their labels.
 func (b *bench) detections() score.DetectionScores {
+	b.album.mu.Lock() // after an interrupt cameras may still be drawing
+	defer b.album.mu.Unlock()
 	if len(b.album.found) == 0 {
 		return score.DetectionScores{}
 	}

@@ -57,6 +57,7 @@ type Run struct {
 	Time       Timing
 	Stats      pipeline.Stats
 	End        des.Time
+	Inside     int // shoppers who had not left
 }
 
 // Variant is the pipeline with one stage replaced by its oracle.
@@ -92,7 +93,8 @@ type bench struct {
 	time     Timing
 }
 
-// Do runs one seed. The context's end stops it between two stretches with the context's error.
+// Do runs one seed. The context's end stops it between two messages: then what came until there is returned along
+// with the error.
 func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 	b, err := start(cfg, opt)
 	if err != nil {
@@ -100,10 +102,14 @@ func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 	}
 	defer b.close()
 	for done := false; !done; {
-		if done, err = b.simulate(ctx); err != nil {
-			return nil, err
+		if done, err = b.simulate(ctx); err == nil {
+			err = b.process(ctx)
 		}
-		if err := b.process(ctx); err != nil {
+		if err != nil && ctx.Err() != nil {
+			b.quiesce()
+			return b.result(), err
+		}
+		if err != nil {
 			return nil, err
 		}
 		if opt.Progress != nil {
@@ -113,7 +119,7 @@ func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 	if err := b.finish(); err != nil {
 		return nil, err
 	}
-	return b.result()
+	return b.result(), nil
 }
 
 func start(cfg sim.Config, opt Options) (*bench, error) {
@@ -178,6 +184,15 @@ func (b *bench) close() {
 	}
 }
 
+// quiesce waits until nothing is being searched any more.
+func (b *bench) quiesce() {
+	for _, p := range append(b.variants, b.main) {
+		if p != nil {
+			p.Quiesce()
+		}
+	}
+}
+
 // simulate advances the store by one stretch.
 func (b *bench) simulate(ctx context.Context) (done bool, err error) {
 	b.sink.messages = b.sink.messages[:0]
@@ -199,16 +214,14 @@ func (b *bench) process(ctx context.Context) error {
 			b.time.Simulate.Frames++
 		}
 	}
-	if b.main != nil {
-		stop := b.time.Pipeline.start()
-		err := feedTo(ctx, b.main, b.sink.messages)
-		stop()
-		if err != nil {
-			return err
-		}
-		b.time.Pipeline.Store = time.Duration(b.sim.Now())
-		b.time.Pipeline.Frames = b.time.Simulate.Frames
+	stop := b.time.Pipeline.start()
+	err := feedTo(ctx, b.main, b.sink.messages)
+	stop()
+	if err != nil {
+		return err
 	}
+	b.time.Pipeline.Store = time.Duration(b.sim.Now())
+	b.time.Pipeline.Frames = b.time.Simulate.Frames
 	for _, v := range b.variants {
 		if err := feedTo(ctx, v, b.sink.messages); err != nil {
 			return err
@@ -218,16 +231,23 @@ func (b *bench) process(ctx context.Context) error {
 	return nil
 }
 
+// feedTo gives messages to a pipeline; nil is the null pipeline, which takes them and does nothing: what that costs
+// is the harness's own cost.
 func feedTo(ctx context.Context, p *pipeline.Pipeline, messages []feed.Message) error {
 	for _, m := range messages {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if p == nil {
+			continue
+		}
 		if err := p.Push(m); err != nil {
 			return err
 		}
 	}
-	p.Quiesce()
+	if p != nil {
+		p.Quiesce()
+	}
 	return nil
 }
 

@@ -71,6 +71,7 @@ type Workload struct {
 	Height       int     `json:"height"`
 	FPS          float64 `json:"fps"`
 	Events       int     `json:"events"`
+	Late         int     `json:"late_messages"` // came after their window, and were dropped
 }
 
 // Digests tell whether two runs did the same: sha256, hex.

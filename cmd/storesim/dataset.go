@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"time"
 
@@ -21,17 +22,17 @@ type datasetCmd struct {
 	Out      string `short:"o" required:"" help:"Folder to make."`
 }
 
-// discard is a sink that nobody listens to.
-type discard struct{}
+// silence is a sink that nobody listens to.
+type silence struct{}
 
-func (discard) Push(feed.Message) error { return nil }
+func (silence) Push(feed.Message) error { return nil }
 
 // Run writes the data set beside the wanted folder and renames it when it is whole.
 func (c *datasetCmd) Run(a *app) error {
 	if c.Frames < 1 || c.Every < 1 || c.Quality < 1 || c.Quality > 100 {
 		return badInput{fmt.Errorf("frames and every must be at least 1, quality 1 to 100")}
 	}
-	if _, err := os.Stat(c.Out); err == nil {
+	if _, err := os.Lstat(filepath.Clean(c.Out)); err == nil {
 		return badInput{fmt.Errorf("%s exists: choose another folder or remove it", c.Out)}
 	}
 	sc, err := scenarios.Load(c.Scenario)
@@ -44,15 +45,15 @@ func (c *datasetCmd) Run(a *app) error {
 	}
 	cfg.Cameras = true
 	cfg.Duration = max(cfg.Duration, 24*time.Hour) // arrivals go on until there are enough pictures
-	part := c.Out + ".part"
-	if err := os.RemoveAll(part); err != nil {
+	part, discard, err := folderBeside(a, c.Out)
+	if err != nil {
 		return err
 	}
+	defer discard()
 	if err := c.fill(a, cfg, part); err != nil {
-		_ = os.RemoveAll(part) // the error that matters is the first
-		return err
+		return badInputUnlessStopped(a, err)
 	}
-	return os.Rename(part, c.Out)
+	return os.Rename(part, filepath.Clean(c.Out))
 }
 
 func (c *datasetCmd) fill(a *app, cfg sim.Config, dir string) error {
@@ -62,7 +63,7 @@ func (c *datasetCmd) fill(a *app, cfg sim.Config, dir string) error {
 	if err != nil {
 		return err
 	}
-	s := sim.New(cfg, discard{}, sim.Options{
+	s := sim.New(cfg, silence{}, sim.Options{
 		Workers: runtime.GOMAXPROCS(0), Witness: coco.Witness, Wanted: coco.Wanted,
 	})
 	defer s.Close()

@@ -14,8 +14,11 @@ import (
 // version of the program.
 const version = "0.1.0"
 
+// commit is the revision that the program was built from; the build sets it.
+var commit string
+
 func toolInfo() report.Tool {
-	t := report.Tool{Version: version}
+	t := report.Tool{Version: version, Commit: commit}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return t

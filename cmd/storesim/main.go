@@ -23,15 +23,10 @@ const (
 	exitInterrupted = 130
 )
 
-// app is what every command gets.
-type app struct {
-	ctx    context.Context
-	stdout io.Writer
-	stderr io.Writer
-}
-
 // commands is the command line.
 type commands struct {
+	Version kong.VersionFlag `help:"Print the version."`
+
 	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`
@@ -64,6 +59,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}()
 	var cli commands
 	parser := kong.Must(&cli, kong.Name("storesim"), kong.UsageOnError(), kong.Writers(stdout, stderr),
+		kong.Vars{"version": version},
 		kong.Description("A checkout-free store to measure pipelines with: "+
 			"simulated shoppers, rendered cameras, real networks."),
 		kong.Exit(func(code int) { panic(exit(code)) }))
@@ -74,8 +70,11 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err = parsed.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr})
-	return exitCode(err, stderr)
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr}
+	finished := make(chan struct{})
+	defer close(finished)
+	go a.leaveOnInterrupt(finished)
+	return exitCode(parsed.Run(a), stderr)
 }
 
 // exitCode prints an error and chooses the exit code.

@@ -22,6 +22,8 @@ type Networks struct {
 	runtime  *onnx.Runtime
 	person   model.Network
 	sessions []*onnx.Session
+	people   *detect.Person // for that many cameras; nil until it is needed
+	cameras  int
 }
 
 func (n *Networks) open() (err error) {
@@ -46,9 +48,12 @@ func (n *Networks) load(name string) (model.Network, error) {
 	return net, nil
 }
 
-// detector opens one session a camera.
+// detector opens one session a camera; they serve all stores of the process.
 func (n *Networks) detector(l *store.Layout) (detect.Detector, error) {
-	return detect.NewPerson(len(l.Cameras), func() (detect.Network, error) {
+	if n.people != nil && n.cameras == len(l.Cameras) {
+		return n.people, nil
+	}
+	people, err := detect.NewPerson(len(l.Cameras), func() (detect.Network, error) {
 		s, err := n.runtime.NewSession(n.person)
 		if err != nil {
 			return nil, err
@@ -56,6 +61,11 @@ func (n *Networks) detector(l *store.Layout) (detect.Detector, error) {
 		n.sessions = append(n.sessions, s)
 		return s, nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	n.people, n.cameras = people, len(l.Cameras)
+	return people, nil
 }
 
 // close ends the sessions and the runtime.

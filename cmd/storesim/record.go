@@ -40,9 +40,8 @@ func (c *recordCmd) Run(a *app) error {
 	if cfg, err = withDuration(cfg, c.Duration); err != nil {
 		return err
 	}
-	err = writeBeside(c.Out, func(w io.Writer) error { return record(a, cfg, w) })
-	if err != nil {
-		return badInputUnlessStopped(a, err)
+	if err := writeBeside(a, c.Out, func(w io.Writer) error { return record(a, cfg, w) }); err != nil {
+		return err
 	}
 	fmt.Fprintf(a.stdout, "%s: replay it with: storesim replay %s\n", c.Out, c.Out)
 	return nil
@@ -96,8 +95,7 @@ func (c *replayCmd) Run(a *app) (err error) {
 	if c.Out == "-" {
 		return writeReceipts(a.stdout, receipts)
 	}
-	err = writeBeside(c.Out, func(w io.Writer) error { return writeReceipts(w, receipts) })
-	return badInputUnlessStopped(a, err)
+	return writeBeside(a, c.Out, func(w io.Writer) error { return writeReceipts(w, receipts) })
 }
 
 func (c *replayCmd) replay(a *app, player *feed.Player) ([]cart.Receipt, error) {

@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"storesim/bench"
@@ -22,9 +24,9 @@ func (c *runCmd) results(
 	scores := scoresOf(runs)
 	timing := timingOf(runs)
 	r := &report.Results{
-		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: sc.Hash, Pipeline: c.Pipeline,
+		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: configHash(cfg), Pipeline: c.described(),
 		Started: time.Now().UTC().Format(time.RFC3339), Command: c.command(runs[0].Seed, len(runs)),
-		Tool: toolInfo(), Machine: machineInfo(load), Figures: scores.Figures(), Valid: true,
+		Tool: toolInfo(), Machine: machineInfo(load), Figures: scores.Figures(),
 		Workload: workload(cfg, runs), Digests: digests(runs), Timings: timings(timing),
 	}
 	if r.Scenario == "" {
@@ -37,7 +39,39 @@ func (c *runCmd) results(
 		r.Receipts = append(r.Receipts, report.Pair(run.Seed, run.Truth, run.Issued, &cfg.Layout.Catalog)...)
 	}
 	r.Ablation = ablation(runs)
+	r.Reasons = flaws(runs)
 	return r
+}
+
+// described names the pipeline under test with the stages that read the truth.
+func (c *runCmd) described() string {
+	if len(c.Oracle) == 0 {
+		return c.Pipeline
+	}
+	return c.Pipeline + ", oracle: " + strings.Join(c.Oracle, " ")
+}
+
+// configHash is the SHA-256 of everything that a run depends on but the seed.
+func configHash(cfg sim.Config) string {
+	cfg.Seed = 0
+	text, err := json.Marshal(cfg)
+	if err != nil {
+		return "unknown: " + err.Error()
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// flaws are the reasons why runs are not valid.
+func flaws(runs []*bench.Run) []string {
+	var out []string
+	for _, r := range runs {
+		if r.Inside > 0 {
+			out = append(out, fmt.Sprintf("seed %d: %d shoppers had not left when the run ended; they have no receipt",
+				r.Seed, r.Inside))
+		}
+	}
+	return out
 }
 
 func timingOf(runs []*bench.Run) bench.Timing {
@@ -69,6 +103,7 @@ func workload(cfg sim.Config, runs []*bench.Run) report.Workload {
 		w.Shoppers += len(r.Truth)
 		w.Frames += r.Time.Simulate.Frames
 		w.Events += len(r.Ledger.Moves())
+		w.Late += r.Stats.Late
 	}
 	return w
 }

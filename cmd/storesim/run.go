@@ -1,11 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -37,7 +36,7 @@ type runCmd struct {
 	Networks
 }
 
-// Run plays every seed, scores them together and writes the report.
+// Run plays every seed, scores them together, prints the tables and writes the report.
 func (c *runCmd) Run(a *app) error {
 	if c.Seeds < 1 || c.Workers < 0 {
 		return badInput{errors.New("seeds must be above 0, workers 0 or more")}
@@ -55,10 +54,11 @@ func (c *runCmd) Run(a *app) error {
 		return err
 	}
 	defer func() { _ = c.close() }()
-	dir := c.Out
-	if dir == "" {
-		dir = filepath.Join("runs", sc.Name)
+	out, err := openResults(a, cmp.Or(c.Out, filepath.Join("runs", sc.Name)))
+	if err != nil {
+		return err
 	}
+	defer out.discard()
 	load := loadAverage()
 	runs, stopped := c.play(a, cfg, opt)
 	if len(runs) == 0 {
@@ -66,13 +66,29 @@ func (c *runCmd) Run(a *app) error {
 	}
 	res := c.results(sc, cfg, runs, load)
 	if stopped != nil {
-		res.Valid = false
-		res.Reasons = append(res.Reasons, fmt.Sprintf("%d of %d seeds ran: %v", len(runs), c.Seeds, stopped))
+		res.Reasons = append(res.Reasons, stopped.Error())
 	}
-	if err := c.write(a, dir, cfg, runs, res); err != nil {
+	res.Valid = len(res.Reasons) == 0
+	if err := c.print(a, res); err != nil {
 		return err
 	}
+	if err := out.save(cfg, runs, res, stopped == nil); err != nil {
+		return badInput{fmt.Errorf("results were not written: %w", err)}
+	}
+	if !c.JSON {
+		fmt.Fprintf(a.stdout, "\nreport: %s\n", filepath.Join(out.dir, out.page()))
+	}
 	return stopped
+}
+
+// print writes results.json or the tables to standard output.
+func (c *runCmd) print(a *app, res *report.Results) error {
+	if c.JSON {
+		enc := json.NewEncoder(a.stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(res)
+	}
+	return report.Terminal(a.stdout, res, report.IsTerminal(a.stdout))
 }
 
 func (c *runCmd) config(sc *scenarios.Scenario) (sim.Config, error) {
@@ -107,28 +123,32 @@ func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 	return opt, nil
 }
 
-// play runs the seeds one after the other; the error is that of the one that did not finish.
+// play runs the seeds one after the other. The error is that of the one that did not finish; of a single seed what
+// came until an interrupt is kept.
 func (c *runCmd) play(a *app, cfg sim.Config, opt bench.Options) ([]*bench.Run, error) {
 	var runs []*bench.Run
-	total := int(cfg.Duration.Seconds()) * c.Seeds
-	bar := newProgress(a, "store seconds", total)
+	each := int(cfg.Duration.Seconds())
+	bar := newProgress(a, "store seconds", each*c.Seeds)
 	defer bar.done()
 	first := cfg.Seed
 	for k := range c.Seeds {
 		cfg.Seed = first + uint64(k)
-		opt.Progress = func(now, end des.Time) {
-			bar.set(int(cfg.Duration.Seconds())*k + int(min(now, end).Seconds()))
-		}
+		opt.Progress = func(now, end des.Time) { bar.set(each*k + int(min(now, end).Seconds())) }
 		if k > 0 {
 			opt.Pictures = 0
 		}
 		r, err := bench.Do(a.ctx, cfg, opt)
 		if err != nil {
-			return runs, fmt.Errorf("seed %d: %w (repeat: %s)", cfg.Seed, err, c.command(cfg.Seed, 1))
+			if r != nil && len(runs) == 0 {
+				err = fmt.Errorf("stopped at %.1f of %d store seconds: %w", r.End.Seconds(), each, err)
+				return []*bench.Run{r}, err
+			}
+			return runs, fmt.Errorf("%d of %d seeds are complete; seed %d: %w (repeat: %s)",
+				len(runs), c.Seeds, cfg.Seed, err, c.command(cfg.Seed, 1))
 		}
 		runs = append(runs, r)
 	}
-	bar.set(total)
+	bar.set(each * c.Seeds)
 	return runs, nil
 }
 
@@ -150,40 +170,10 @@ func (c *runCmd) command(seed uint64, seeds int) string {
 	if len(c.Oracle) > 0 {
 		parts = append(parts, "--oracle "+strings.Join(c.Oracle, ","))
 	}
+	if c.Models != "" {
+		parts = append(parts, "--models "+c.Models)
+	}
 	return strings.Join(parts, " ")
-}
-
-// write puts the results and pictures into the folder and prints the tables.
-func (c *runCmd) write(a *app, dir string, cfg sim.Config, runs []*bench.Run, res *report.Results) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return badInput{fmt.Errorf("make the results' folder: %w", err)}
-	}
-	pictures, err := runPictures(dir, cfg, runs)
-	if err != nil {
-		return badInput{err}
-	}
-	err = writeBeside(filepath.Join(dir, "receipts.jsonl"), func(w io.Writer) error {
-		return writeReceipts(w, runReceipts(runs))
-	})
-	if err != nil {
-		return badInput{err}
-	}
-	if err := res.Write(dir); err != nil {
-		return badInput{err}
-	}
-	if err := report.WriteHTML(filepath.Join(dir, "report.html"), res, pictures); err != nil {
-		return badInput{err}
-	}
-	if c.JSON {
-		enc := json.NewEncoder(a.stdout)
-		enc.SetIndent("", "  ")
-		return enc.Encode(res)
-	}
-	if err := report.Terminal(a.stdout, res, report.IsTerminal(a.stdout)); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(a.stdout, "\nreport: %s\n", filepath.Join(dir, "report.html"))
-	return err
 }
 
 func scoresOf(runs []*bench.Run) score.Scores {

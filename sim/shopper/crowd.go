@@ -34,6 +34,10 @@ type agent struct {
 	stuck   int        // steps at a crawl
 	closest float64    // to the next way point so far, metres
 	lost    int        // steps since then
+	anchor  store.Vec2 // where it was when it last got on
+	waited  int        // steps since then
+	aside   store.Vec2 // where it steps back to
+	yield   int        // steps of stepping back left, 0 for none
 	sidle   float64    // preferred side when giving way, +1 or -1
 	next    store.Vec2 // velocity chosen in this step
 }
@@ -60,6 +64,7 @@ func (c *Crowd) leave(a *agent) {
 // there is no way.
 func (c *Crowd) send(a *agent, goal store.Vec2, near float64) bool {
 	a.goal, a.spot, a.near, a.stuck = goal, goal, near, 0
+	a.yield, a.waited, a.anchor = 0, 0, a.body.Floor(c.sim.Now())
 	a.follow(c.grid.Path(a.body.Floor(c.sim.Now()), goal))
 	if a.path == nil {
 		return false
@@ -70,6 +75,9 @@ func (c *Crowd) send(a *agent, goal store.Vec2, near float64) bool {
 	}
 	return true
 }
+
+// stop ends a walk where it is; arrived does not fire.
+func (c *Crowd) stop(a *agent) { a.path, a.yield, a.spot = nil, 0, a.body.Floor(c.sim.Now()) }
 
 // follow sets the way points ahead.
 func (a *agent) follow(path []store.Vec2) { a.path, a.closest, a.lost = path, math.Inf(1), 0 }
@@ -110,13 +118,17 @@ func (c *Crowd) face(a *agent, now des.Time) {
 // choose sets a's velocity for the next step, or ends its walk.
 func (c *Crowd) choose(a *agent, now des.Time) {
 	at := a.body.Floor(now)
+	if a.yield > 0 {
+		c.stepBack(a, at, now)
+		return
+	}
 	for len(a.path) > 1 && at.Dist(a.path[0]) < 0.15 &&
 		(at.Dist(a.path[0]) < 0.04 || c.grid.sight(at, a.path[1])) {
 		a.follow(a.path[1:])
 	}
 	target := a.path[0]
 	left := at.Dist(target)
-	if len(a.path) == 1 && left < a.near {
+	if len(a.path) == 1 && left < a.tolerance() {
 		a.path = nil
 		a.arrived.Fire()
 		return
@@ -128,6 +140,7 @@ func (c *Crowd) choose(a *agent, now des.Time) {
 	a.next = c.avoid(a, at, target.Sub(at).Unit().Scale(speed), now)
 	c.unstick(a, at)
 	c.refind(a, at, left)
+	c.giveWay(a, at)
 }
 
 // patience is how many steps a walker goes on without getting nearer to its way point: others may have
@@ -173,7 +186,7 @@ func (c *Crowd) unstick(a *agent, at store.Vec2) {
 func (c *Crowd) standing(a *agent) []store.Vec2 {
 	var out []store.Vec2
 	for _, b := range c.agents {
-		if b != a && (len(b.path) == 0 || b.stuck > 5) {
+		if b != a && (len(b.path) == 0 || b.stuck > 5 || b.yield > 0) {
 			out = append(out, b.body.Floor(c.sim.Now()))
 		}
 	}

@@ -73,8 +73,8 @@ func (v *visit) enter() {
 	}
 	v.town.world.Enter(v.body, gate, at)
 	v.walk = v.town.crowd.join(v.body, v.town.cfg.speed(v.key), v.sidle())
-	v.p.Sleep(v.span(600*time.Millisecond, 0.3)) // the gate opens
-	v.goNear(gate.Centre().Add(gate.Inward.Scale(1.0)), 0.3)
+	v.p.Sleep(v.span(600*time.Millisecond, 0.3))             // the gate opens
+	v.goNear(gate.Centre().Add(gate.Inward.Scale(1.0)), 0.3) // or not quite as far
 }
 
 func (v *visit) sidle() float64 {
@@ -86,8 +86,8 @@ func (v *visit) sidle() float64 {
 
 func (v *visit) leave() {
 	gate := v.town.world.Layout.Gate(store.Exit)
-	v.goNear(gate.Centre().Add(gate.Inward.Scale(0.6)), 0.3)
-	v.goNear(gate.Centre(), 0.2)
+	v.goOut(gate.Centre().Add(gate.Inward.Scale(0.6)), 0.3)
+	v.goOut(gate.Centre(), 0.2)
 	v.town.world.Exit(v.body, gate)
 	v.town.crowd.send(v.walk, gate.Centre().Sub(gate.Inward.Scale(0.9)), 0.3)
 	v.p.WaitTimeout(&v.walk.arrived, 1500*time.Millisecond) // out of sight
@@ -95,16 +95,31 @@ func (v *visit) leave() {
 	v.town.world.Remove(v.body)
 }
 
-// goTo walks to a place and returns when there; it tries again where the way is blocked.
-func (v *visit) goTo(goal store.Vec2) { v.goNear(goal, 0.02) }
+// tries of an errand's walk before it is given up, of half a minute each.
+const tries = 3
 
-// goNear walks to within a distance of a place.
-func (v *visit) goNear(goal store.Vec2, near float64) {
-	for !v.town.crowd.send(v.walk, goal, near) {
-		v.p.Sleep(time.Second)
+// goTo walks to a place and returns when there; false where it was no use trying any longer.
+func (v *visit) goTo(goal store.Vec2) bool { return v.goNear(goal, 0.02) }
+
+// goNear walks to within a distance of a place; false where it was no use trying any longer.
+func (v *visit) goNear(goal store.Vec2, near float64) bool {
+	for range tries {
+		if !v.town.crowd.send(v.walk, goal, near) {
+			v.p.Sleep(time.Second)
+			continue
+		}
+		if v.p.WaitTimeout(&v.walk.arrived, 30*time.Second) {
+			return true
+		}
 	}
-	for !v.p.WaitTimeout(&v.walk.arrived, 30*time.Second) {
-		v.town.crowd.send(v.walk, goal, near)
+	v.town.crowd.stop(v.walk)
+	return false
+}
+
+// goOut walks to within a distance of a place however long it takes: there is no doing without the exit.
+func (v *visit) goOut(goal store.Vec2, near float64) {
+	for !v.goNear(goal, near) {
+		v.p.Sleep(time.Second)
 	}
 }
 
@@ -170,7 +185,9 @@ func (v *visit) approach(c world.ColumnID) bool {
 			if !v.town.grid.Free(goal, world.Radius) || v.town.crowd.taken(v.walk, goal) {
 				continue
 			}
-			v.goTo(goal)
+			if !v.goTo(goal) {
+				return false
+			}
 			v.facePlate(c)
 			return true
 		}

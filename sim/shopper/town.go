@@ -87,6 +87,9 @@ func (t *Town) visitAt(when des.Time, n int) {
 // Empty reports whether closing time has passed and everybody has left.
 func (t *Town) Empty() bool { return t.closed && t.inside == 0 }
 
+// Inside is how many shoppers have come and not left yet, those who wait before the gate included.
+func (t *Town) Inside() int { return t.inside }
+
 // busy reports whether somebody stands at p.
 func (t *Town) busy(p store.Vec2) bool {
 	for _, b := range t.world.Bodies() {

@@ -18,8 +18,8 @@ from network import Person
 OPSET = 13
 SHAPES = {"image": [1, 3, 368, 640], "heat": [1, 3, 46, 80], "reg": [1, 16, 46, 80], "emb": [1, 16, 46, 80]}
 TRAINING = [
-    {"scenario": "train-a", "split": "train", "frames": 2600, "seeds": [{"first": 100000, "last": 100003}]},
-    {"scenario": "train-b", "split": "train", "frames": 1950, "seeds": [{"first": 100100, "last": 100102}]},
+    {"scenario": "train-a", "split": "train", "frames": 3650, "seeds": [{"first": 100000, "last": 100005}]},
+    {"scenario": "train-b", "split": "train", "frames": 3150, "seeds": [{"first": 100100, "last": 100104}]},
     {"scenario": "crowd", "split": "held-out", "frames": 300, "seeds": [{"first": 200000, "last": 200000}]},
 ]
 
