@@ -14,6 +14,7 @@ const (
 	fastest    = 1.5                    // m/s, of somebody who comes in
 	twinRadius = 0.45                   // m: a seed this close to an identity may be the same body
 	mergeInner = 0.3                    // m
+	stirs      = 0.3                    // m from where it was first seen: what tells a body from a thing
 	mergeAfter = time.Second
 )
 
@@ -102,10 +103,12 @@ func (f *Floor) isBody(s *person) bool {
 		return false // the others would see a person
 	case f.expected(s):
 		return s.hits >= 4 && (cams >= 2 || age > 600*time.Millisecond)
-	case cams < 2 || f.anyLost():
-		return s.hits >= 10 && age > 3*time.Second
+	case len(f.tokens) == 0 && !f.anyLost():
+		return false // everybody who came in is accounted for: the detector sees things
+	case at.Dist(s.origin) < stirs:
+		return false // things stand still, people who were missed on their way in walk on
 	}
-	return s.hits >= 8 && age > time.Second
+	return s.hits >= 10 && age > 3*time.Second
 }
 
 // coverage counts the cameras in whose images a head at a place would be.

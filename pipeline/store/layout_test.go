@@ -164,6 +164,11 @@ func TestProblems(t *testing.T) {
 		{"gate outside", func(l *store.Layout) { l.Gates[0].A.X = -3 }, "gates[in]", "outside the store"},
 		{"no exit", func(l *store.Layout) { l.Gates = l.Gates[:1] }, "gates", "no exit gate"},
 		{"no entry", func(l *store.Layout) { l.Gates = l.Gates[1:] }, "gates", "no entry gate"},
+		{"gate barred", func(l *store.Layout) { l.Gondolas[0].Pose.T = store.Vec3{X: 0.7, Y: 3.9} }, "gates[out]",
+			"barred by gondolas[G1] on (0.70, 3.90) to (1.50, 4.40), want (0.00, 3.00) to (0.80, 4.00) free"},
+		{"gate barred from within", func(l *store.Layout) {
+			l.Gondolas[1].Pose = store.FloorPose(store.Vec2{X: 0.79, Y: 1.1}, 0)
+		}, "gates[in]", "barred by gondolas[G2]"},
 		{"camera outside", func(l *store.Layout) { l.Cameras[0].WorldFromCamera.T.X = 7 }, "cameras[cam1]", "outside the store at (7.00"},
 		{"camera above", func(l *store.Layout) { l.Cameras[0].WorldFromCamera.T.Z = 3.1 }, "cameras[cam1]", "ceiling 3.00 m"},
 		{"camera below", func(l *store.Layout) { l.Cameras[0].WorldFromCamera.T.Z = 0 }, "cameras[cam1]", "outside the store"},
@@ -206,6 +211,17 @@ func TestProblems(t *testing.T) {
 				t.Errorf("the error does not name %s: %v", test.path, err)
 			}
 		})
+	}
+}
+
+// A gondola may stand right beside a gate's passage, and right behind it.
+func TestGatePassageIsFree(t *testing.T) {
+	for _, at := range []store.Vec2{{X: 0, Y: 2}, {X: 0.8, Y: 3}, {X: 0.2, Y: 4}} {
+		l := small()
+		l.Gondolas[0].Pose = store.FloorPose(at, 0)
+		if _, err := store.NewLayout(l); err != nil {
+			t.Errorf("a gondola at %v: %v", at, err)
+		}
 	}
 }
 

@@ -129,15 +129,39 @@ func checkBays(ps *Problems, path string, g *Gondola) {
 
 func (l *Layout) checkGates(ps *Problems) {
 	kinds := map[GateKind]bool{}
-	for _, g := range l.Gates {
+	for i := range l.Gates {
+		g := &l.Gates[i]
 		kinds[g.Kind] = true
 		if !l.Floor.Grow(0.3).Contains(g.Centre()) {
 			ps.add(fmt.Sprintf("gates[%s]", g.ID), "lies outside the store")
 		}
+		l.checkPassage(ps, g)
 	}
 	for _, k := range []GateKind{Entry, Exit} {
 		if !kinds[k] {
 			ps.add("gates", "there is no %s gate, want at least one", k)
+		}
+	}
+}
+
+// passageDepth is how far inside a gate the floor must be free, metres: room for one who steps in and another
+// who passes.
+const passageDepth = 0.8
+
+// checkPassage finds gondolas that bar a gate: nobody could come in or leave.
+func (l *Layout) checkPassage(ps *Problems, g *Gate) {
+	in := g.Inward.Scale(passageDepth)
+	corners := [...]Vec2{g.B, g.A.Add(in), g.B.Add(in)}
+	passage := Rect{Min: g.A, Max: g.A}
+	for _, p := range corners {
+		passage.Min = Vec2{min(passage.Min.X, p.X), min(passage.Min.Y, p.Y)}
+		passage.Max = Vec2{max(passage.Max.X, p.X), max(passage.Max.Y, p.Y)}
+	}
+	for i := range l.Gondolas {
+		if r := l.Gondolas[i].Footprint(); r.Grow(-1e-6).Overlaps(passage) {
+			ps.add(fmt.Sprintf("gates[%s]", g.ID),
+				"is barred by gondolas[%s] on %s, want %s free: the gate's width, %.1f m deep",
+				l.Gondolas[i].ID, extent(r), extent(passage), passageDepth)
 		}
 	}
 }
