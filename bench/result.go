@@ -18,7 +18,7 @@ func (b *bench) result() *Run {
 	ledger := b.sim.Ledger()
 	r := &Run{
 		Seed: b.cfg.Seed, Truth: ledger.Receipts(&b.cfg.Layout.Catalog), Ledger: ledger, Paths: b.sim.Paths(),
-		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time, End: b.sim.Now(), Inside: inside(ledger),
+		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time, End: b.sim.Now(), Inside: b.sim.Inside(),
 	}
 	r.Scores.Receipts = score.Receipts(r.Truth, nil)
 	if b.main == nil {
@@ -32,21 +32,6 @@ func (b *bench) result() *Run {
 		r.Ablation = append(r.Ablation, Variant{b.stages[i], b.score(v)})
 	}
 	return r
-}
-
-// inside is how many entered and have not left.
-func inside(l *truth.Ledger) int {
-	n := 0
-	for i := range l.Events {
-		switch l.Events[i].Kind {
-		case truth.Entered:
-			n++
-		case truth.Exited:
-			n--
-		case truth.Picked, truth.PutBack, truth.Touched:
-		}
-	}
-	return n
 }
 
 // score compares what a pipeline did with the truth.

@@ -110,8 +110,8 @@ func (s *Simulation) Done() bool {
 	return s.town.Empty() && now > last.Add(quiet) || now > des.Time(s.cfg.Duration+overtime)
 }
 
-// Inside is how many shoppers have come and not left yet. A run that is done with somebody inside was ended by
-// the clock, half an hour after closing time: its truth is not complete.
+// Inside is how many shoppers have come and not left yet. A run that is done with somebody inside was ended
+// by the clock, half an hour after closing time: its truth is not complete.
 func (s *Simulation) Inside() int { return s.town.Inside() }
 
 // Now is the simulated time.

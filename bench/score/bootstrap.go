@@ -34,23 +34,48 @@ func bootstrap(clusters [][]float64, f statistic) (low, high float64) {
 	return quantile(values, 0.025), quantile(values, 0.975)
 }
 
-// clustered is the figure of a statistic over clusters with its bootstrap interval.
-func clustered(clusters [][]float64, n int, f statistic) Figure {
+// span is the range in which a figure lies whatever the data; nil where an end is open.
+type span *[2]float64
+
+// unit is the range of shares.
+func unit() span { return &[2]float64{0, 1} }
+
+// clustered is the figure of a statistic over clusters with its bootstrap interval. Fewer than two clusters
+// say nothing about the spread: then the interval is the whole range, or where that is open there is none.
+func clustered(clusters [][]float64, n int, f statistic, within span) Figure {
 	value := f(total(clusters))
+	if len(clusters) < 2 {
+		return unspread(value, n, within)
+	}
 	low, high := bootstrap(clusters, f)
 	return Figure{Value: value, N: n, Low: min(low, value), High: max(high, value)}
 }
 
-// share is clustered for a statistic in [0, 1]. Where it is all or nothing in every cluster, the bootstrap
-// sees no spread, and the interval is Wilson's over the clusters that count. With n 0 nothing is known.
-func share(clusters [][]float64, n int, f statistic) Figure {
+// unspread is a figure of whose spread nothing is known.
+func unspread(value float64, n int, within span) Figure {
+	if within == nil {
+		return Figure{Value: value, N: n, Low: value, High: value, NoInterval: true}
+	}
+	return Figure{Value: value, N: n, Low: min(within[0], value), High: max(within[1], value)}
+}
+
+// share is clustered for a statistic in [0, 1], over the clusters in which one of the columns of its
+// denominator is above 0: the others say nothing. With n 0 nothing is known.
+func share(clusters [][]float64, n int, f statistic, denominator ...int) Figure {
 	if n == 0 {
 		return Rate{}.Figure()
 	}
-	fig := clustered(clusters, n, f)
+	clusters = slices.DeleteFunc(slices.Clone(clusters), func(c []float64) bool {
+		return !slices.ContainsFunc(denominator, func(i int) bool { return c[i] > 0 })
+	})
+	return widen(clustered(clusters, n, f, unit()), len(clusters))
+}
+
+// widen gives a share that is all or nothing in every one of k clusters, where the bootstrap sees no spread,
+// Wilson's interval over the clusters.
+func widen(fig Figure, k int) Figure {
 	if fig.Low == fig.High && (fig.Value == 0 || fig.Value == 1) {
-		hits := len(clusters) * int(fig.Value)
-		fig.Low, fig.High = Rate{Hits: hits, N: len(clusters)}.Wilson95()
+		fig.Low, fig.High = Rate{Hits: k * int(fig.Value), N: k}.Wilson95()
 	}
 	return fig
 }

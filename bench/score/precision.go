@@ -78,9 +78,12 @@ func (s DetectionScores) AP(from, to int) Figure {
 	if people == 0 {
 		return Rate{}.Figure()
 	}
-	low, high := bootstrapFrames(len(s.Frames), mean)
 	value := mean(once)
-	return Figure{Value: value, N: people, Low: min(low, value), High: max(high, value)}
+	if len(s.Frames) < 2 {
+		return unspread(value, people, unit())
+	}
+	low, high := bootstrapFrames(len(s.Frames), mean)
+	return widen(Figure{Value: value, N: people, Low: min(low, value), High: max(high, value)}, len(s.Frames))
 }
 
 // frameResamples is less than resamples: each one walks all boxes again.
@@ -110,5 +113,5 @@ func (s DetectionScores) points(kind int) Figure {
 			n += r.N
 		}
 	}
-	return share(clusters, n, over(0, 1))
+	return share(clusters, n, over(0, 1), 1)
 }

@@ -41,12 +41,16 @@ func (r Rate) Figure() Figure {
 }
 
 // Figure is one measured number. N is the count behind it (its definition says of what); Low and High bound
-// it with 95 % confidence. A share with N 0 is 0 with the interval [0, 1]: nothing is known.
+// it with 95 % confidence. A share with N 0 is 0 with the interval [0, 1]: nothing is known. Counts have no
+// interval: Low and High are the value.
 type Figure struct {
 	Value float64 `json:"value"`
 	N     int     `json:"n"`
 	Low   float64 `json:"low"`
 	High  float64 `json:"high"`
+	// NoInterval tells that the data cannot bound the figure, though it is no count: Low and High are the
+	// value.
+	NoInterval bool `json:"no_interval,omitempty"`
 }
 
 // Exactly is a figure without uncertainty: a count, or a sum over the whole of what was asked.

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"encoding/json"
 	"math"
 	"testing"
 )
@@ -41,10 +42,53 @@ func TestBootstrapNearWilson(t *testing.T) {
 
 // Where no cluster errs, the interval must not claim certainty.
 func TestShareWithoutErrors(t *testing.T) {
-	clusters := [][]float64{{3, 3}, {1, 1}, {2, 2}}
-	fig := share(clusters, 6, over(0, 1))
+	clusters := [][]float64{{3, 3}, {1, 1}, {0, 0}, {2, 2}} // the third says nothing
+	fig := share(clusters, 6, over(0, 1), 1)
 	low, _ := Rate{3, 3}.Wilson95()
 	if fig.Value != 1 || fig.Low != low || fig.High != 1 {
 		t.Errorf("got %+v, want 1 with low %v", fig, low)
+	}
+}
+
+// Fewer than two clusters bound nothing: the interval is the whole range, or there is none.
+func TestOneClusterBoundsNothing(t *testing.T) {
+	one := [][]float64{{3, 4}}
+	for _, c := range []struct {
+		name string
+		got  Figure
+		want Figure
+	}{
+		{"share", share(one, 4, over(0, 1), 1), Figure{Value: 0.75, N: 4, Low: 0, High: 1}},
+		{"share of one and an idle one", share([][]float64{{3, 4}, {0, 0}}, 4, over(0, 1), 1),
+			Figure{Value: 0.75, N: 4, Low: 0, High: 1}},
+		{"share of nothing", share(nil, 0, over(0, 1), 1), Figure{Low: 0, High: 1}},
+		{"mean with a range", clustered(one, 4, over(0, 1), &[2]float64{0, 0.5}),
+			Figure{Value: 0.75, N: 4, Low: 0, High: 0.75}},
+		{"open range", clustered(one, 1, column(0), nil), Figure{Value: 3, N: 1, Low: 3, High: 3, NoInterval: true}},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: got %+v, want %+v", c.name, c.got, c.want)
+		}
+	}
+}
+
+// Every figure of one trip, one body, one path and one frame is valid JSON, and no share of it is sure.
+func TestScoresOfOneCluster(t *testing.T) {
+	s := Scores{
+		Receipts: ReceiptScores{Trips: []Trip{{Token: "T1", True: true, Issued: 1, Exact: true, Units: 2, Hits: 2,
+			Total: 258, PExact: 0.9}}},
+		Events: EventScores{Clusters: []EventCounts{{Hits: 2, SKU: 2, Count: 2, Both: 2, Actor: 2}}},
+		Tracks: TrackScores{Clusters: []TrackCounts{{Truth: 9, Claimed: 9, IDHits: 9, Hits: 9, Distance: 0.9}}},
+		Detections: DetectionScores{Frames: []FrameCounts{{People: 1, Boxes: []BoxResult{{Score: 1,
+			Right: [ious]bool{true, true, true, true, true, true, true, true, true, true}}}}}},
+	}
+	for name, f := range s.Figures() {
+		if _, err := json.Marshal(f); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		d, ok := Define(name)
+		if sure := f.Low == f.High && !f.NoInterval; !ok || sure && d.Unit != Number {
+			t.Errorf("%s (%s) is %+v", name, d.Unit, f)
+		}
 	}
 }

@@ -1,5 +1,7 @@
 package score
 
+import "slices"
+
 // Scores is everything measured about a pipeline, in counts. A family that was not measured is its zero value
 // and has no figures.
 type Scores struct {
@@ -66,15 +68,16 @@ func (s ReceiptScores) figures(out map[string]Figure) {
 			out["receipts.exact.units_"+size.name] = r.Figure()
 		}
 	}
-	out["items.precision"] = share(clusters, hits+extra, over(tripHits, tripCharged))
-	out["items.recall"] = share(clusters, hits+missed, over(tripHits, tripUnits))
-	out["items.f1"] = share(clusters, hits+extra+missed, f1(tripHits, tripExtra, tripMissed))
-	out["money.overcharged_cents"] = clustered(clusters, len(clusters), column(tripOver))
-	out["money.undercharged_cents"] = clustered(clusters, len(clusters), column(tripUnder))
-	out["money.error_share"] = clustered(clusters, len(clusters), over(tripWrongCents, tripTotal))
+	out["items.precision"] = share(clusters, hits+extra, over(tripHits, tripCharged), tripCharged)
+	out["items.recall"] = share(clusters, hits+missed, over(tripHits, tripUnits), tripUnits)
+	out["items.f1"] = share(clusters, hits+extra+missed, f1(tripHits, tripExtra, tripMissed),
+		tripCharged, tripUnits)
+	out["money.overcharged_cents"] = clustered(clusters, len(clusters), column(tripOver), nil)
+	out["money.undercharged_cents"] = clustered(clusters, len(clusters), column(tripUnder), nil)
+	out["money.error_share"] = clustered(clusters, len(clusters), over(tripWrongCents, tripTotal), nil)
 	if stated := s.stated(); len(stated) > 0 {
-		out["receipts.ece"] = clustered(stated, len(stated), ece)
-		out["receipts.brier"] = clustered(stated, len(stated), brier)
+		out["receipts.ece"] = clustered(stated, len(stated), ece, unit())
+		out["receipts.brier"] = clustered(stated, len(stated), brier, unit())
 	}
 }
 
@@ -84,14 +87,15 @@ func (s EventScores) figures(out map[string]Figure) {
 	hits, claimed, were := int(sum[eventHits]), int(sum[eventClaimed]), int(sum[eventTrue])
 
 	out["events.count"] = Exactly(float64(were), were)
-	out["events.precision"] = share(clusters, claimed, over(eventHits, eventClaimed))
-	out["events.recall"] = share(clusters, were, over(eventHits, eventTrue))
-	out["events.f1"] = share(clusters, claimed+were-hits, f1(eventHits, eventExtra, eventMissed))
-	out["events.sku"] = share(clusters, hits, over(eventSKU, eventHits))
-	out["events.units"] = share(clusters, hits, over(eventCount, eventHits))
-	out["events.item"] = share(clusters, hits, over(eventBoth, eventHits))
-	out["attribution.accuracy"] = share(clusters, hits, over(eventActor, eventHits))
-	out["attribution.end_to_end"] = share(clusters, were, over(eventActor, eventTrue))
+	out["events.precision"] = share(clusters, claimed, over(eventHits, eventClaimed), eventClaimed)
+	out["events.recall"] = share(clusters, were, over(eventHits, eventTrue), eventTrue)
+	out["events.f1"] = share(clusters, claimed+were-hits, f1(eventHits, eventExtra, eventMissed),
+		eventClaimed, eventTrue)
+	out["events.sku"] = share(clusters, hits, over(eventSKU, eventHits), eventHits)
+	out["events.units"] = share(clusters, hits, over(eventCount, eventHits), eventHits)
+	out["events.item"] = share(clusters, hits, over(eventBoth, eventHits), eventHits)
+	out["attribution.accuracy"] = share(clusters, hits, over(eventActor, eventHits), eventHits)
+	out["attribution.end_to_end"] = share(clusters, were, over(eventActor, eventTrue), eventTrue)
 }
 
 func (s TrackScores) figures(out map[string]Figure) {
@@ -99,12 +103,18 @@ func (s TrackScores) figures(out map[string]Figure) {
 	sum := total(clusters)
 	were, claimed, hits := int(sum[trackTruth]), int(sum[trackClaimed]), int(sum[trackHits])
 
-	out["tracks.idf1"] = share(clusters, were+claimed, idf1)
-	out["tracks.idp"] = share(clusters, claimed, over(trackIDHits, trackClaimed))
-	out["tracks.idr"] = share(clusters, were, over(trackIDHits, trackTruth))
-	out["tracks.mota"] = clustered(clusters, were, mota)
-	out["tracks.idsw"] = clustered(clusters, were, column(trackSwitches))
-	out["tracks.error_m"] = clustered(clusters, hits, over(trackDistance, trackHits))
+	out["tracks.idf1"] = share(clusters, were+claimed, idf1, trackTruth, trackClaimed)
+	out["tracks.idp"] = share(clusters, claimed, over(trackIDHits, trackClaimed), trackClaimed)
+	out["tracks.idr"] = share(clusters, were, over(trackIDHits, trackTruth), trackTruth)
+	out["tracks.mota"] = clustered(clusters, were, mota, nil)
+	out["tracks.idsw"] = Exactly(sum[trackSwitches], were)
+	out["tracks.error_m"] = clustered(followed(clusters), hits, over(trackDistance, trackHits),
+		&[2]float64{0, DefaultTrackOptions().Radius})
+}
+
+// followed are the clusters with a matched instant.
+func followed(clusters [][]float64) [][]float64 {
+	return slices.DeleteFunc(slices.Clone(clusters), func(c []float64) bool { return c[trackHits] == 0 })
 }
 
 func (s DetectionScores) figures(out map[string]Figure) {

@@ -52,9 +52,13 @@ type TrackCounts struct {
 type TrackScores struct{ Clusters []TrackCounts }
 
 // Tracks compares true with claimed paths on the floor plane: IDF1 by the global least-cost assignment of
-// whole paths (Ristani et al. 2016, section 3.2), MOTA and switches by the instant-wise assignment that keeps
-// last instant's pairs while they hold (Bernardin and Stiefelhagen 2008, section 2.1.3).
+// whole paths (Ristani et al. 2016, section 3.2), MOTA and switches by the instant-wise assignment that
+// keeps last instant's pairs while they hold (Bernardin and Stiefelhagen 2008, section 2.1.3). Without a
+// single claimed place, as in a store without cameras, tracks are not measured: the zero value.
 func Tracks(paths []TruthPath, people []*gallery.Identity, o TrackOptions) TrackScores {
+	if !slices.ContainsFunc(people, func(p *gallery.Identity) bool { return len(p.Path) > 0 }) {
+		return TrackScores{}
+	}
 	ts, cs := make([]track, len(paths)), make([]track, len(people))
 	for i, p := range paths {
 		ts[i] = resample(len(p.Samples), func(k int) (int64, store.Vec2) {

@@ -76,6 +76,19 @@ func TestTracksSwapped(t *testing.T) {
 	}
 }
 
+// Without cameras no path is claimed, and tracks are not measured; one claimed place is enough to measure them.
+func TestTracksWithoutPaths(t *testing.T) {
+	a, people := walk(1, 0, 20), []*gallery.Identity{{ID: 1, Token: "T1"}, {ID: 2}}
+	s := Tracks([]TruthPath{a}, people, DefaultTrackOptions())
+	if f := (Scores{Tracks: s}).Figures(); s.Clusters != nil || len(f) > 0 {
+		t.Errorf("got %+v", f)
+	}
+	people[1] = follow(2, walk(1, 9, 1), 0)
+	if s := Tracks([]TruthPath{a}, people, DefaultTrackOptions()); len(s.Clusters) != 2 {
+		t.Errorf("got %+v", s)
+	}
+}
+
 // A claim half a metre and more away is both a miss and an extra.
 func TestTracksTooFar(t *testing.T) {
 	a := walk(1, 0, 10)

@@ -2,6 +2,7 @@ package shopper
 
 import (
 	"storesim/pipeline/store"
+	"storesim/sim/des"
 	"storesim/sim/rng"
 	"storesim/sim/world"
 )
@@ -14,6 +15,12 @@ func (c *Crowd) Join(b *world.Body, speed, sidle float64) *Agent { return c.join
 
 // Send starts a walk.
 func (c *Crowd) Send(a *Agent, goal store.Vec2, near float64) bool { return c.send(a, goal, near) }
+
+// GoTo sends a walker and waits as a shopper does who wants something there; false where it gives up.
+func (c *Crowd) GoTo(p *des.Process, a *Agent, goal store.Vec2) bool {
+	v := &visit{town: &Town{crowd: c, grid: c.grid}, walk: a, p: p}
+	return v.goTo(goal)
+}
 
 // Walking reports whether a is under way.
 func (a *Agent) Walking() bool { return len(a.path) > 0 }

@@ -73,8 +73,8 @@ func (v *visit) enter() {
 	}
 	v.town.world.Enter(v.body, gate, at)
 	v.walk = v.town.crowd.join(v.body, v.town.cfg.speed(v.key), v.sidle())
-	v.p.Sleep(v.span(600*time.Millisecond, 0.3))             // the gate opens
-	v.goNear(gate.Centre().Add(gate.Inward.Scale(1.0)), 0.3) // or not quite as far
+	v.p.Sleep(v.span(600*time.Millisecond, 0.3)) // the gate opens
+	v.goNear(gate.Centre().Add(gate.Inward.Scale(1.0)), 0.3)
 }
 
 func (v *visit) sidle() float64 {

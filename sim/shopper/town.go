@@ -36,9 +36,9 @@ func NewTown(sim *des.Sim, w *world.World, cfg Config, seed uint64, press float6
 		key: rng.NewKey(seed, "shoppers")}
 }
 
-// Open lets shoppers arrive until closing time: a Poisson process whose rate changes by the hour, by thinning
-// (Lewis & Shedler 1979). Each arrival schedules the next, so that a long run needs no more memory than a short
-// one.
+// Open lets shoppers arrive until closing time: a Poisson process whose rate changes by the hour, by
+// thinning (Lewis & Shedler 1979). Each arrival schedules the next, so that a long run needs no more memory
+// than a short one.
 func (t *Town) Open(closing des.Time) {
 	for _, r := range t.cfg.ArrivalsPerHour {
 		t.peak = max(t.peak, r)

@@ -20,8 +20,8 @@ const (
 	elbowRoom = 2*world.Radius + personal + 0.01
 )
 
-// tolerance is how close to the goal is there. Somebody may have come to stand within arm's length of the goal
-// meanwhile, and walkers keep off each other by more than touch: then nearly there is there.
+// tolerance is how close to the goal is there. Somebody may have come to stand within arm's length of the
+// goal meanwhile, and walkers keep off each other by more than touch: then nearly there is there.
 func (a *agent) tolerance() float64 {
 	if a.waited > closeBy {
 		return max(a.near, goodGoal)
@@ -55,15 +55,16 @@ func (c *Crowd) stepBack(a *agent, at store.Vec2, now des.Time) {
 	}
 }
 
-// refuge is the place 0.8 to 1.5 m away, straight ahead of no fixture and nobody, that is farthest from the
-// others.
+// refuge is the place 0.8 to 1.5 m away, to be reached straight past fixtures and people, that is farthest
+// from the others.
 func (c *Crowd) refuge(a *agent, at store.Vec2) (best store.Vec2, ok bool) {
 	others := c.others(a)
 	room := elbowRoom
 	for _, far := range [...]float64{0.8, 1.15, 1.5} {
 		for k := range 16 {
 			p := at.Add(store.Heading(float64(k) * math.Pi / 8).Scale(far))
-			if d := nearestOf(others, p); d > room+1e-9 && c.grid.Free(p, world.Radius) && c.open(at, p, others) {
+			d := nearestOf(others, p)
+			if d > room+1e-9 && c.grid.Free(p, world.Radius) && c.open(at, p, others) {
 				best, room, ok = p, d, true
 			}
 		}
