@@ -14,7 +14,10 @@ import (
 // The model of a reach. A person who made a change stood within an arm's length of it, and one of their
 // hands was at it around the time of the change, if a camera saw the hand at all.
 const (
-	armLength   = 0.80 // metres on the floor from the body's axis to the plate that cost nothing
+	near        = 0.40 // metres on the floor from the body's axis to the plate: in front of it
+	nearSpread  = 0.12 // standard deviation beyond
+	acrossShare = 0.15 // of reaches that go sideways, up to an arm's length
+	armLength   = 0.80 // metres
 	armSpread   = 0.18 // standard deviation beyond
 	tooFar      = 1e-5 // likelihood of a body that is nowhere near: tracking may have failed
 	handSpread  = 0.14 // metres, between the palm and the centre of the change
@@ -80,14 +83,19 @@ func first(path []gallery.Sample, t feed.Stamp) int {
 
 func at(c *shelf.Change, s *gallery.Sample) float64 {
 	blur := math.Sqrt(max(0, (s.Cov.XX+s.Cov.YY)/2))
-	over := max(0, s.Floor.Dist(c.At.Floor())-armLength)
-	spread := armSpread + blur
-	body := math.Exp(-0.5*over*over/(spread*spread)) + tooFar
+	over := max(0, s.Floor.Dist(c.At.Floor())-near)
+	body := (1-acrossShare)*tail(over, nearSpread+blur) + acrossShare*tail(over-(armLength-near), armSpread+blur) + tooFar
 	seen := 0.0
 	for i := range s.Hands {
 		seen = max(seen, density(&s.Hands[i], c.At))
 	}
 	return body * (handTrust*seen + (1-handTrust)/handVolume)
+}
+
+// tail is 1 up to nothing over, and falls like a Gaussian beyond.
+func tail(over, spread float64) float64 {
+	over = max(0, over)
+	return math.Exp(-0.5 * over * over / (spread * spread))
 }
 
 // density of a hand at point p, per cubic metre.

@@ -15,7 +15,9 @@ import (
 // Priors of what people do with goods.
 const (
 	heldPrior      = 0.97 // what comes to a shelf was in the hands of whoever brought it
-	misplacedPrior = 0.6  // what leaves a plate where something was misplaced is that, whatever its mass
+	misplacedPrior = 0.25 // what leaves a plate where something was misplaced is that, whatever its mass
+	inPlacePrior   = 0.85 // what is put back is put where it is filed
+	togetherPrior  = 0.15 // for each further unit put back in the same movement
 )
 
 // Ledger implements Carts: one basket an identity. A loss goes to the likeliest actor and product; a gain
@@ -270,14 +272,19 @@ func (l *Ledger) reference(c *shelf.Change) float64 {
 // gains weighs what the actor holds against anything else.
 func (l *Ledger) gains(c *shelf.Change, who gallery.IdentityID) []reading {
 	var out []reading
-	reference := l.reference(c)
+	reference, massReference := l.reference(c), l.massReference(c)
 	b := l.basket(who)
 	held := b.held()
 	for _, sku := range held {
 		p, _ := l.layout.Catalog.Product(sku)
+		prior := heldPrior / float64(len(held))
 		for n := 1; n <= b.count(sku); n++ {
-			ratio := math.Exp(min(c.LogLikelihood(p, n)-reference, 50))
-			out = append(out, reading{who, sku, n, heldPrior / float64(len(held)) * ratio})
+			log, place := c.MassLogLikelihood(p, n)-massReference, 1-inPlacePrior
+			if l.filed(c, sku) {
+				log, place = c.LogLikelihood(p, n)-reference, inPlacePrior
+			}
+			together := math.Pow(togetherPrior, float64(n-1))
+			out = append(out, reading{who, sku, n, prior * place * together * math.Exp(min(log, 50))})
 		}
 	}
 	for _, h := range c.Hypotheses {
@@ -286,6 +293,24 @@ func (l *Ledger) gains(c *shelf.Change, who gallery.IdentityID) []reading {
 		}
 	}
 	return out
+}
+
+// filed reports whether a product is filed on one of the changed plates.
+func (l *Ledger) filed(c *shelf.Change, sku store.SKU) bool {
+	return slices.ContainsFunc(c.Plates, func(d shelf.PlateDelta) bool {
+		f, ok := l.layout.FacingOf(d.Plate)
+		return ok && f.SKU == sku
+	})
+}
+
+// massReference is reference for likelihoods of the total mass alone.
+func (l *Ledger) massReference(c *shelf.Change) float64 {
+	if len(c.Hypotheses) == 0 {
+		return math.Log(1.0 / 2000) // any mass up to two kilograms
+	}
+	h := c.Hypotheses[0]
+	p, _ := l.layout.Catalog.Product(h.SKU)
+	return c.MassLogLikelihood(p, h.Count) - math.Log(h.P)
 }
 
 // Issue draws the receipt of an identity.

@@ -101,12 +101,12 @@ func (f *Floor) isBody(s *person) bool {
 	switch {
 	case cams < 2 && f.coverage(at) >= 2:
 		return false // the others would see a person
+	case at.Dist(s.origin) < stirs:
+		return false // things stand still, people who were missed on their way in walk on
 	case f.expected(s):
 		return s.hits >= 4 && (cams >= 2 || age > 600*time.Millisecond)
 	case len(f.tokens) == 0 && !f.anyLost():
 		return false // everybody who came in is accounted for: the detector sees things
-	case at.Dist(s.origin) < stirs:
-		return false // things stand still, people who were missed on their way in walk on
 	}
 	return s.hits >= 10 && age > 3*time.Second
 }
