@@ -2,7 +2,7 @@
 
     python3 export.py person.pt [--scores runs/held-out/results.json]
 
-The scores are those of the shipped detector: `storesim run crowd --seed 200000 -o runs/held-out` measures them on
+The scores are those of the shipped detector: `storesim run crowd --seed 200000 --duration 90s -o runs/held-out` measures them on
 frames of a store, of people and of a seed that no training picture is from.
 """
 import argparse
@@ -20,7 +20,7 @@ SHAPES = {"image": [1, 3, 368, 640], "heat": [1, 3, 46, 80], "reg": [1, 16, 46, 
 TRAINING = [
     {"scenario": "train-a", "split": "train", "frames": 3650, "seeds": [{"first": 100000, "last": 100005}]},
     {"scenario": "train-b", "split": "train", "frames": 3150, "seeds": [{"first": 100100, "last": 100104}]},
-    {"scenario": "crowd", "split": "held-out", "frames": 300, "seeds": [{"first": 200000, "last": 200000}]},
+    {"scenario": "crowd", "split": "held-out", "frames": 4224, "seeds": [{"first": 200000, "last": 200000}]},
 ]
 
 
