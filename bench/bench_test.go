@@ -75,7 +75,8 @@ func TestPipelineDoesNotTouchTheStore(t *testing.T) {
 	}
 }
 
-// With one shopper at a time and live plates, plates alone must do: everything on the shelf path is measured by itself.
+// With one shopper at a time and live plates, plates alone must do: everything on the shelf path is
+// measured by itself.
 func TestShelfOracleOnlyAdds(t *testing.T) {
 	cfg := config(t, "corner", 13)
 	own := do(t, cfg, bench.Options{Kind: bench.Ours})

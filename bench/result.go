@@ -18,7 +18,8 @@ func (b *bench) result() *Run {
 	ledger := b.sim.Ledger()
 	r := &Run{
 		Seed: b.cfg.Seed, Truth: ledger.Receipts(&b.cfg.Layout.Catalog), Ledger: ledger, Paths: b.sim.Paths(),
-		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time, End: b.sim.Now(), Inside: b.sim.Inside(),
+		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time,
+		End: b.sim.Now(), Inside: b.sim.Inside(),
 	}
 	r.Scores.Receipts = score.Receipts(r.Truth, nil)
 	if b.main == nil {

@@ -93,8 +93,8 @@ type bench struct {
 	time     Timing
 }
 
-// Do runs one seed. The context's end stops it between two messages: then what came until there is returned along
-// with the error.
+// Do runs one seed. The context's end stops it between two messages: then what came until there is returned
+// along with the error.
 func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 	b, err := start(cfg, opt)
 	if err != nil {
@@ -231,8 +231,8 @@ func (b *bench) process(ctx context.Context) error {
 	return nil
 }
 
-// feedTo gives messages to a pipeline; nil is the null pipeline, which takes them and does nothing: what that costs
-// is the harness's own cost.
+// feedTo gives messages to a pipeline; nil is the null pipeline, which takes them and does nothing: what
+// that costs is the harness's own cost.
 func feedTo(ctx context.Context, p *pipeline.Pipeline, messages []feed.Message) error {
 	for _, m := range messages {
 		if err := ctx.Err(); err != nil {

@@ -76,7 +76,8 @@ func TestTracksSwapped(t *testing.T) {
 	}
 }
 
-// Without cameras no path is claimed, and tracks are not measured; one claimed place is enough to measure them.
+// Without cameras no path is claimed, and tracks are not measured; one claimed place is enough to measure
+// them.
 func TestTracksWithoutPaths(t *testing.T) {
 	a, people := walk(1, 0, 20), []*gallery.Identity{{ID: 1, Token: "T1"}, {ID: 2}}
 	s := Tracks([]TruthPath{a}, people, DefaultTrackOptions())

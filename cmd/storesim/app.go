@@ -20,8 +20,8 @@ type app struct {
 	next     int
 }
 
-// onExit registers what must be tidied up however the program ends. The function returned does it and takes it off
-// the list.
+// onExit registers what must be tidied up however the program ends. The function returned does it and takes
+// it off the list.
 func (a *app) onExit(tidy func()) func() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -44,8 +44,8 @@ func (a *app) onExit(tidy func()) func() {
 // patience is how long after an interrupt the work under way may take to stop by itself.
 const patience = 700 * time.Millisecond
 
-// leaveOnInterrupt ends the program a little after an interrupt where the work did not stop by itself: drawing a
-// store for the first time, say, knows no interrupt. finished ends the watch.
+// leaveOnInterrupt ends the program a little after an interrupt where the work did not stop by itself:
+// drawing a store for the first time, say, knows no interrupt. finished ends the watch.
 func (a *app) leaveOnInterrupt(finished <-chan struct{}) {
 	select {
 	case <-finished:

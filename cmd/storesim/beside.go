@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// fileTarget is the file that an output path means: links are followed, and what is there must be a regular file,
-// so that a device or a pipe is never replaced.
+// fileTarget is the file that an output path means: links are followed, and what is there must be a regular
+// file, so that a device or a pipe is never replaced.
 func fileTarget(path string) (string, error) {
 	for range 16 { // links of links, but no circle
 		to, err := os.Readlink(path)
@@ -31,8 +31,8 @@ func fileTarget(path string) (string, error) {
 	return path, err
 }
 
-// writeBeside writes a file under another name and renames it when it is whole: a failure or an interrupt leaves
-// nothing half written.
+// writeBeside writes a file under another name and renames it when it is whole: a failure or an interrupt
+// leaves nothing half written.
 func writeBeside(a *app, path string, write func(io.Writer) error) (err error) {
 	path, err = fileTarget(path)
 	if err != nil {
@@ -54,8 +54,8 @@ func writeBeside(a *app, path string, write func(io.Writer) error) (err error) {
 	return nil
 }
 
-// folderBeside makes a hidden folder beside dir in which something is built up; dir's parents are made too. discard
-// removes it, and does nothing once it was renamed.
+// folderBeside makes a hidden folder beside dir in which something is built up; dir's parents are made too.
+// discard removes it, and does nothing once it was renamed.
 func folderBeside(a *app, dir string) (part string, discard func(), err error) {
 	dir = filepath.Clean(dir)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {

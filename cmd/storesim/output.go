@@ -12,8 +12,8 @@ import (
 	"storesim/sim"
 )
 
-// output is the folder that a run's results go to. They are built up in a hidden folder beside it, which is made
-// before the work begins, so that a place where nothing can be written is noticed then.
+// output is the folder that a run's results go to. They are built up in a hidden folder beside it, which is
+// made before the work begins, so that a place where nothing can be written is noticed then.
 type output struct {
 	dir, part string
 	discard   func() // removes what is left of part
@@ -31,11 +31,11 @@ func openResults(a *app, dir string) (*output, error) {
 }
 
 // resultFiles are the names that a run writes; pictures are numbered.
-var resultFiles = []string{"results.json", "receipts.jsonl", "report.html", "*.part", "frame-*.jpg", "floor-plan.png",
-	"coverage-*.png"}
+var resultFiles = []string{"results.json", "receipts.jsonl", "report.html", "*.part", "frame-*.jpg",
+	"floor-plan.png", "coverage-*.png"}
 
-// save writes everything and then moves it into place. Files of an earlier run go; others stay. Without pictures it
-// writes the figures only: what an interrupted run leaves.
+// save writes everything and then moves it into place. Files of an earlier run go; others stay. Without
+// pictures it writes the figures only: what an interrupted run leaves.
 func (o *output) save(cfg sim.Config, runs []*bench.Run, res *report.Results, pictures bool) error {
 	f, err := os.Create(filepath.Join(o.part, "receipts.jsonl"))
 	if err != nil {

@@ -24,8 +24,9 @@ func (c *runCmd) results(
 	scores := scoresOf(runs)
 	timing := timingOf(runs)
 	r := &report.Results{
-		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: configHash(cfg), Pipeline: c.described(),
-		Started: time.Now().UTC().Format(time.RFC3339), Command: c.command(runs[0].Seed, len(runs)),
+		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: configHash(cfg),
+		Pipeline: c.described(),
+		Started:  time.Now().UTC().Format(time.RFC3339), Command: c.command(runs[0].Seed, len(runs)),
 		Tool: toolInfo(), Machine: machineInfo(load), Figures: scores.Figures(),
 		Workload: workload(cfg, runs), Digests: digests(runs), Timings: timings(timing),
 	}
@@ -67,7 +68,7 @@ func flaws(runs []*bench.Run) []string {
 	var out []string
 	for _, r := range runs {
 		if r.Inside > 0 {
-			out = append(out, fmt.Sprintf("seed %d: %d shoppers had not left when the run ended; they have no receipt",
+			out = append(out, fmt.Sprintf("seed %d: %d shoppers had not left when the run ended and have no receipt",
 				r.Seed, r.Inside))
 		}
 	}

@@ -123,8 +123,8 @@ func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 	return opt, nil
 }
 
-// play runs the seeds one after the other. The error is that of the one that did not finish; of a single seed what
-// came until an interrupt is kept.
+// play runs the seeds one after the other. The error is that of the one that did not finish; of a single
+// seed what came until an interrupt is kept.
 func (c *runCmd) play(a *app, cfg sim.Config, opt bench.Options) ([]*bench.Run, error) {
 	var runs []*bench.Run
 	each := int(cfg.Duration.Seconds())

@@ -28,7 +28,8 @@ func withDuration(cfg sim.Config, d *time.Duration) (sim.Config, error) {
 		cfg.Duration = *d
 	}
 	if cfg.Duration <= 0 || cfg.Duration > longest {
-		return cfg, badInput{fmt.Errorf("duration is %v, want more than 0 and at most %v", cfg.Duration, longest)}
+		return cfg, badInput{fmt.Errorf("duration is %v, want more than 0 and at most %v",
+			cfg.Duration, longest)}
 	}
 	return cfg, nil
 }

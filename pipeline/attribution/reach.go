@@ -84,7 +84,9 @@ func first(path []gallery.Sample, t feed.Stamp) int {
 func at(c *shelf.Change, s *gallery.Sample) float64 {
 	blur := math.Sqrt(max(0, (s.Cov.XX+s.Cov.YY)/2))
 	over := max(0, s.Floor.Dist(c.At.Floor())-near)
-	body := (1-acrossShare)*tail(over, nearSpread+blur) + acrossShare*tail(over-(armLength-near), armSpread+blur) + tooFar
+	front := (1 - acrossShare) * tail(over, nearSpread+blur)
+	across := acrossShare * tail(over-(armLength-near), armSpread+blur)
+	body := front + across + tooFar
 	seen := 0.0
 	for i := range s.Hands {
 		seen = max(seen, density(&s.Hands[i], c.At))

@@ -69,9 +69,9 @@ func (c Change) LogLikelihood(p store.Product, count int) float64 {
 	}
 }
 
-// MassLogLikelihood is the logarithm of the probability density, per gram, of the total mass of c, given that count
-// units of p came or went there, however many plates they stand on: goods that were put where they do not belong
-// stand as they happen to.
+// MassLogLikelihood is the logarithm of the probability density, per gram, of the total mass of c, given
+// that count units of p came or went there, however many plates they stand on: goods that were put where
+// they do not belong stand as they happen to.
 func (c Change) MassLogLikelihood(p store.Product, count int) float64 {
 	want := float64(count) * float64(p.Mass)
 	variance := sq(float64(c.Std)) + math.Abs(float64(count))*sq(float64(p.MassStd)) + sq(massError*want)

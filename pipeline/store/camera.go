@@ -35,7 +35,7 @@ type Camera struct {
 func LookAt(eye, target Vec3) Pose {
 	forward := target.Sub(eye).Unit()
 	up := Vec3{0, 0, 1}
-	if math.Abs(forward.Dot(up)) > 0.9999 {
+	if forward.Floor().Len() < 1e-6 {
 		up = Vec3{0, 1, 0}
 	}
 	right := forward.Cross(up).Unit()
