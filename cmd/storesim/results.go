@@ -68,7 +68,7 @@ func flaws(runs []*bench.Run) []string {
 	var out []string
 	for _, r := range runs {
 		if r.Inside > 0 {
-			out = append(out, fmt.Sprintf("seed %d: %d shoppers had not left when the run ended and have no receipt",
+			out = append(out, fmt.Sprintf("seed %d: at the end %d shoppers had not left and have no receipt",
 				r.Seed, r.Inside))
 		}
 	}
