@@ -21,7 +21,7 @@ import (
 type recordCmd struct {
 	Scenario string         `arg:"" default:"corner" help:"A preset's name or a TOML file."`
 	Seed     *int64         `help:"Seed; default is the scenario's."`
-	Duration *time.Duration `help:"Opening time; default is the scenario's. Six cameras: 15 MB a second."`
+	Duration *time.Duration `help:"Opening time; default is the scenario's. Six cameras: 25 MB a second."`
 	Cameras  string         `enum:"none,frames" default:"frames" help:"frames or none."`
 	Out      string         `short:"o" default:"store.feed" help:"File to write."`
 }
