@@ -3,6 +3,6 @@
 // messages, so that each is timed alone. Beside the pipeline under test run its variants in which one stage
 // is replaced by an oracle, on the same messages: they say which stage loses the receipts.
 //
-// An oracle reads the truth and must score 100 %; the null pipeline takes every message, does nothing and shows the harness's
-// own cost.
+// An oracle reads the truth and must score 100 %; the null pipeline takes every message, does nothing and
+// shows the harness's own cost.
 package bench
