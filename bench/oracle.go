@@ -88,7 +88,7 @@ func (o *oracleGallery) Advance(now feed.Stamp) {
 			o.exits = append(o.exits, gallery.Exit{
 				Identity: gallery.IdentityID(e.Body), Token: e.Token, Time: feed.Stamp(e.Time),
 			})
-		case truth.Picked, truth.PutBack, truth.Touched:
+		default: // goods do not change who is where
 		}
 	}
 	for _, p := range o.people {
@@ -170,7 +170,7 @@ func (o *oracleShelf) until(t feed.Stamp) []shelf.Change {
 		if t != math.MaxInt64 && feed.Stamp(e.Time).Add(settled) >= t {
 			break
 		}
-		if e.Kind == truth.Picked || e.Kind == truth.PutBack {
+		if e.Kind.OnPlate() {
 			out = append(out, o.change(e))
 		}
 	}
@@ -200,17 +200,18 @@ func (o *oracleShelf) change(e *truth.Event) shelf.Change {
 type oracleAttribution struct {
 	sim    *sim.Simulation
 	layout *store.Layout
+	used   map[int]bool // events that a change was found for: two may happen at one place and instant
 }
 
 // Attribute names the identity that carries the actor's token.
-func (o oracleAttribution) Attribute(c shelf.Change, people []*gallery.Identity) attribution.Claim {
+func (o *oracleAttribution) Attribute(c shelf.Change, people []*gallery.Identity) attribution.Claim {
 	claim := attribution.Claim{Change: c, Nobody: 1}
 	e := o.event(&c)
 	if e == nil {
 		return claim
 	}
 	for _, p := range people {
-		if p.Token == e.Token {
+		if p.Token == e.Token && e.Token != "" {
 			claim.Candidates = []attribution.Candidate{{Identity: p.ID, P: 1}}
 			claim.Nobody = 0
 		}
@@ -220,23 +221,26 @@ func (o oracleAttribution) Attribute(c shelf.Change, people []*gallery.Identity)
 
 // event is the nearest in time of those on the change's shelf and of its direction, within two seconds; of
 // equally near ones that on the nearer plate.
-func (o oracleAttribution) event(c *shelf.Change) *truth.Event {
-	var best *truth.Event
-	bestCost := 2.0
+func (o *oracleAttribution) event(c *shelf.Change) *truth.Event {
+	best, bestCost := -1, 2.0
 	events := o.sim.Ledger().Events
 	for i := range events {
 		e := &events[i]
-		if (e.Kind != truth.Picked && e.Kind != truth.PutBack) || o.layout.Plates[e.Plate].Shelf != c.Shelf ||
+		if !e.Kind.OnPlate() || o.used[i] || o.layout.Plates[e.Plate].Shelf != c.Shelf ||
 			(e.Kind == truth.Picked) != (c.Mass < 0) {
 			continue
 		}
 		at := feed.Stamp(e.Time)
 		gap := max(c.Start.Sub(at), at.Sub(c.End), 0).Seconds()
 		if cost := gap + 0.3*math.Abs(float64(e.Plate-c.Plates[0].Plate)); gap < 2 && cost < bestCost {
-			best, bestCost = e, cost
+			best, bestCost = i, cost
 		}
 	}
-	return best
+	if best < 0 {
+		return nil
+	}
+	o.used[best] = true
+	return &events[best]
 }
 
 // oracleCarts issues the true receipts of whoever leaves.

@@ -34,7 +34,7 @@ func replace(st *pipeline.Stages, s *sim.Simulation, layout *store.Layout, a *al
 		case Shelf:
 			st.Shelf = &oracleShelf{sim: s, layout: layout}
 		case Attribution:
-			st.Attribution = oracleAttribution{s, layout}
+			st.Attribution = &oracleAttribution{s, layout, map[int]bool{}}
 		case Carts:
 			st.Carts = oracleCarts{s, layout}
 		default:

@@ -32,7 +32,7 @@ func MatchEvents(l *store.Layout, events []truth.Event, claims []attribution.Cla
 	es, cs := map[place][]int{}, map[place][]int{}
 	for i := range events {
 		if e := &events[i]; moved(e) {
-			p := place{l.Plates[e.Plate].Shelf, e.Kind == truth.PutBack}
+			p := place{l.Plates[e.Plate].Shelf, e.Kind != truth.Picked}
 			es[p] = append(es[p], i)
 		}
 	}
@@ -52,7 +52,7 @@ func MatchEvents(l *store.Layout, events []truth.Event, claims []attribution.Cla
 
 // moved reports whether goods changed place on a plate.
 func moved(e *truth.Event) bool {
-	return (e.Kind == truth.Picked || e.Kind == truth.PutBack) && e.Plate >= 0
+	return e.Kind.OnPlate() && e.Plate >= 0
 }
 
 func matchPlace(events []truth.Event, claims []attribution.Claim, es, cs []int,
@@ -115,7 +115,7 @@ type EventCounts struct {
 	SKU                 int // of Hits: most probable product right
 	Count               int // of Hits: number of units right
 	Both                int // of Hits: product and number right
-	Actor               int // of Hits: most probable actor pays for the true body
+	Actor               int // of Hits: most probable actor pays for the true body; nobody for one who does not pay
 }
 
 func (c *EventCounts) add(d EventCounts) {
@@ -134,10 +134,12 @@ func Events(l *store.Layout, events []truth.Event, claims []attribution.Claim, p
 	byBody := map[truth.BodyID]EventCounts{}
 	matched := make([]int, len(events)) // claim+1
 	used := make([]bool, len(claims))
-	for _, m := range MatchEvents(l, events, claims, tolerance) {
+	tokens := tokenOf(people)
+	matches := MatchEvents(l, events, claims, tolerance)
+	exchange(matches, events, claims, tokens)
+	for _, m := range matches {
 		matched[m.Event], used[m.Claim] = m.Claim+1, true
 	}
-	tokens := tokenOf(people)
 	for i := range events {
 		e := &events[i]
 		if !moved(e) {
@@ -163,6 +165,27 @@ func Events(l *store.Layout, events []truth.Event, claims []attribution.Claim, p
 	return s
 }
 
+// exchange swaps the claims of two events that no claim could tell apart (two people take the same product from
+// the same shelf at the same instant) where that makes more actors right.
+func exchange(matches []Match, events []truth.Event, claims []attribution.Claim,
+	tokens map[gallery.IdentityID]store.Token) {
+	right := func(e, c int) int { return judge(&events[e], &claims[c], tokens).Actor }
+	for i := range matches {
+		for j := i + 1; j < len(matches); j++ {
+			a, b := &matches[i], &matches[j]
+			ea, eb := &events[a.Event], &events[b.Event]
+			if ea.Time != eb.Time {
+				break
+			}
+			same := claims[a.Claim].Change.Shelf == claims[b.Claim].Change.Shelf
+			if same && ea.Kind == eb.Kind && ea.SKU == eb.SKU && ea.Count() == eb.Count() &&
+				right(a.Event, b.Claim)+right(b.Event, a.Claim) > right(a.Event, a.Claim)+right(b.Event, b.Claim) {
+				a.Claim, b.Claim = b.Claim, a.Claim
+			}
+		}
+	}
+}
+
 func tokenOf(people []*gallery.Identity) map[gallery.IdentityID]store.Token {
 	tokens := make(map[gallery.IdentityID]store.Token, len(people))
 	for _, p := range people {
@@ -180,9 +203,11 @@ func judge(e *truth.Event, c *attribution.Claim, tokens map[gallery.IdentityID]s
 		count := max(h.Count, -h.Count) == e.Count()
 		out.SKU, out.Count, out.Both = btoi(sku), btoi(count), btoi(sku && count)
 	}
+	payer := store.Token("") // nobody who pays: staff, say
 	if who, ok := topCandidate(c); ok {
-		out.Actor = btoi(e.Token != "" && tokens[who.Identity] == e.Token)
+		payer = tokens[who.Identity]
 	}
+	out.Actor = btoi(payer == e.Token)
 	return out
 }
 

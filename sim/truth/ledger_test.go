@@ -24,7 +24,8 @@ func move(kind truth.Kind, token store.Token, sku store.SKU, items ...truth.Item
 
 // A receipt is what a token's bodies took less what they put back, and exists only once they have left.
 func TestReceipts(t *testing.T) {
-	l := truth.Ledger{Events: []truth.Event{
+	var l truth.Ledger
+	for _, e := range []truth.Event{
 		{Kind: truth.Entered, Token: "A"},
 		{Kind: truth.Entered, Token: "B"},
 		{Kind: truth.Entered, Token: "C"},
@@ -36,7 +37,9 @@ func TestReceipts(t *testing.T) {
 		move(truth.PutBack, "A", "cola", 2),
 		{Kind: truth.Exited, Token: "B"},
 		{Kind: truth.Exited, Token: "A"},
-	}}
+	} {
+		l.Add(e)
+	}
 	want := []store.Receipt{
 		{Token: "B"},
 		{Token: "A", Lines: []store.Line{{SKU: "cola", Count: 1, Price: 120}}},
@@ -46,6 +49,36 @@ func TestReceipts(t *testing.T) {
 	}
 	if n := len(l.Moves()); n != 5 {
 		t.Errorf("%d moves of goods, want 5", n)
+	}
+}
+
+// What is handed over is on the bill of whoever took it; what is left on the floor on nobody's. A party has one
+// receipt when the last of it has left, and who shows no token has none.
+func TestBills(t *testing.T) {
+	var l truth.Ledger
+	give := move(truth.HandedOver, "A", "cola", 1)
+	give.PaidBy = "B"
+	for _, e := range []truth.Event{
+		{Kind: truth.Entered, Token: "A"}, {Kind: truth.Entered, Token: "A"}, {Kind: truth.Entered, Token: "B"},
+		{Kind: truth.Entered},
+		move(truth.Picked, "A", "cola", 1, 2), give,
+		move(truth.Picked, "A", "nuts", 3), move(truth.Dropped, "A", "nuts", 3),
+		move(truth.Recovered, "", "nuts", 3),
+		{Kind: truth.Exited, Token: "A"}, {Kind: truth.Exited}, {Kind: truth.Exited, Token: "B"},
+	} {
+		l.Add(e)
+	}
+	cola := []store.Line{{SKU: "cola", Count: 1, Price: 120}}
+	if diff := cmp.Diff([]store.Receipt{{Token: "B", Lines: cola}}, l.Receipts(catalog(t))); diff != "" {
+		t.Errorf("while one of A is inside: %s", diff)
+	}
+	l.Add(truth.Event{Kind: truth.Exited, Token: "A"})
+	want := []store.Receipt{{Token: "B", Lines: cola}, {Token: "A", Lines: cola}}
+	if diff := cmp.Diff(want, l.Receipts(catalog(t))); diff != "" {
+		t.Error(diff)
+	}
+	if got := l.Billed(catalog(t)); got != 240 {
+		t.Errorf("bills come to %s, want 2.40", got)
 	}
 }
 

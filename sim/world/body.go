@@ -21,24 +21,52 @@ const (
 // Radius of a standing body on the floor, metres: what others keep clear of.
 const Radius = 0.22
 
+// Gear is what somebody moves their goods, or themselves, with.
+type Gear uint8
+
+// The gear of a body. A basket hangs on an arm, a cart and a stroller are pushed, a wheelchair is sat in.
+const (
+	NoGear Gear = iota
+	Basket
+	Cart
+	Stroller
+	Wheelchair
+)
+
+// Role is what somebody is in the store for.
+type Role uint8
+
+// The roles of a body.
+const (
+	Shopper Role = iota
+	Staff        // restocks and cleans, takes nothing home, wears the uniform
+)
+
 // Body is one person in the store. Its motion is given piece by piece; At draws it at any instant.
 type Body struct {
 	ID    truth.BodyID
 	Token store.Token
 	Build Build
 	Look  Look
+	Gear  Gear
+	Role  Role
 
 	Holding [2][]truth.ItemID // in each hand
-	Bag     []truth.ItemID
+	Bag     []truth.ItemID    // in the bag, or in the basket or cart where there is one
+	Jacket  []truth.ItemID    // hidden under the clothes
 
+	gone     bool       // through the exit: what it carries is not the store's any more
 	from     store.Vec2 // position at since
 	vel      store.Vec2 // m/s, constant after since
 	since    des.Time
-	walked   float64 // metres walked until since: drives the gait
+	strides  float64 // strides made until since: drives the gait
 	stride   float64 // pace of the gait at since, m/s
+	heading  float64 // of wheeled gear at since
+	steered  bool    // heading is known: the body has moved
 	turn     turn
 	reach    [2]Reach
 	carrying [2]des.Time // since when the hand holds something or is empty
+	stock    *Stock      // tells how large held goods are; nil for a body outside a store
 }
 
 type turn struct {
@@ -53,6 +81,7 @@ type Reach struct {
 	Start, Contact, End des.Time
 	Dwell               time.Duration // how long the hand stays at the target, from Contact on
 	Stow                bool          // to the bag at the hip instead of a target
+	Act                 truth.Act     // the behaviour it belongs to
 }
 
 // Floor returns where the body stands at t.
@@ -63,16 +92,10 @@ func (b *Body) Velocity() store.Vec2 { return b.vel }
 
 // Move sets the body's velocity from now on.
 func (b *Body) Move(now des.Time, vel store.Vec2) {
-	b.walked += b.vel.Len() * now.Sub(b.since).Seconds()
+	b.strides = b.gait(now)
 	b.stride = b.pace(now)
+	b.heading, b.steered = b.Heading(now), b.steered || vel != store.Vec2{}
 	b.from, b.vel, b.since = b.Floor(now), vel, now
-}
-
-// pace is the speed that the swing of the limbs shows at t, at most 1.2 m/s: it follows a new velocity
-// within 0.3 s, so that a body that stops brings its feet together.
-func (b *Body) pace(t des.Time) float64 {
-	share := smooth(min(max(t.Sub(b.since).Seconds()/0.3, 0), 1))
-	return b.stride + (min(b.vel.Len(), 1.2)-b.stride)*share
 }
 
 // Turn turns the torso to face yaw within d.
@@ -86,7 +109,7 @@ func (b *Body) Turn(now des.Time, yaw float64, d time.Duration) {
 
 // Yaw is where the torso faces at t.
 func (b *Body) Yaw(t des.Time) float64 {
-	f := min(max(float64(t.Sub(b.turn.at))/float64(b.turn.span), 0), 1)
+	f := min(max(float64(t.Sub(b.turn.at))/float64(max(b.turn.span, 1)), 0), 1)
 	return b.turn.from + (b.turn.to-b.turn.from)*smooth(f)
 }
 

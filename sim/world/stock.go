@@ -20,6 +20,7 @@ type Column struct {
 	Count int            // plates the column stands on; they share its mass equally
 	X     float64        // offset of the column's centre from the first plate's centre, metres
 	Items []truth.ItemID // from the back to the front
+	full  int            // units of its own product that it holds
 }
 
 // Place is where an item is.
@@ -27,10 +28,13 @@ type Place uint8
 
 // An item is always somewhere.
 const (
-	OnShelf Place = iota
-	InHand
-	InBag
-	Sold
+	OnShelf  Place = iota
+	InHand         // Holder's
+	InBag          // Holder's bag, basket or cart: in the open where the holder has a basket or a cart
+	InJacket       // hidden on the Holder
+	OnFloor        // at Pose
+	Sold           // left with somebody who pays
+	Gone           // left with somebody who does not
 )
 
 // Item is one unit of a product.
@@ -42,6 +46,7 @@ type Item struct {
 	Place  Place
 	Column ColumnID     // where it stands, or stood last
 	Holder truth.BodyID // who has it, 0 for nobody
+	Pose   store.Pose   // on the floor: of the package, world
 }
 
 // Stock is every unit of the store and where it stands.
@@ -51,6 +56,8 @@ type Stock struct {
 	ofSKU   map[store.SKU][]ColumnID
 	onPlate [][]ColumnID
 	layout  *store.Layout
+	key     rng.Key
+	unused  []truth.ItemID // numbers of units that left, to be used again
 }
 
 // gap between units on a shelf, metres.
@@ -60,14 +67,14 @@ const gap = 0.01
 // product's spread.
 func NewStock(layout *store.Layout, key rng.Key) *Stock {
 	s := &Stock{
-		layout: layout, ofSKU: map[store.SKU][]ColumnID{},
+		layout: layout, key: key, ofSKU: map[store.SKU][]ColumnID{},
 		onPlate: make([][]ColumnID, len(layout.Plates)),
 	}
 	for _, f := range layout.Planogram.Facings {
 		p, _ := layout.Catalog.Product(f.SKU)
 		wide := PlatesWide(p)
 		for k := 0; k+wide <= f.Count; k += wide {
-			s.addColumn(p, f.First+store.PlateID(k), wide, key)
+			s.addColumn(p, f.First+store.PlateID(k), wide)
 		}
 	}
 	return s
@@ -78,24 +85,40 @@ func PlatesWide(p store.Product) int {
 	return max(1, int(math.Ceil((p.Size.X-1e-9)/store.PlateWidth)))
 }
 
-func (s *Stock) addColumn(p store.Product, first store.PlateID, wide int, key rng.Key) {
+func (s *Stock) addColumn(p store.Product, first store.PlateID, wide int) {
 	id := ColumnID(len(s.Columns))
 	c := Column{ID: id, SKU: p.SKU, First: first, Count: wide, X: float64(wide-1) * store.PlateWidth / 2}
 	pitch := p.Size.Y + gap
 	for depth := pitch; depth <= store.PlateDepth+1e-9 || len(c.Items) == 0; depth += pitch {
-		item := truth.ItemID(len(s.Items) + 1)
-		mass := float64(p.Mass) + float64(p.MassStd)*key.Norm("unit mass", uint64(item))
-		s.Items = append(s.Items, Item{
-			ID: item, SKU: p.SKU, Mass: store.Grams(max(mass, 0.5*float64(p.Mass))),
-			Depth: p.Size.Y, Column: id,
-		})
-		c.Items = append(c.Items, item)
+		c.Items = append(c.Items, s.unit(p, id))
 	}
+	c.full = len(c.Items)
 	s.Columns = append(s.Columns, c)
 	s.ofSKU[p.SKU] = append(s.ofSKU[p.SKU], id)
 	for k := range wide {
 		s.onPlate[int(first)+k] = append(s.onPlate[int(first)+k], id)
 	}
+}
+
+// unit makes a new unit of a product, of its own mass, for a column.
+func (s *Stock) unit(p store.Product, c ColumnID) truth.ItemID {
+	item := truth.ItemID(len(s.Items) + 1)
+	if n := len(s.unused); n > 0 {
+		item, s.unused = s.unused[n-1], s.unused[:n-1]
+	} else {
+		s.Items = append(s.Items, Item{})
+	}
+	mass := float64(p.Mass) + float64(p.MassStd)*s.key.Norm("unit mass", uint64(item))
+	*s.Item(item) = Item{
+		ID: item, SKU: p.SKU, Mass: store.Grams(max(mass, 0.5*float64(p.Mass))), Depth: p.Size.Y, Column: c,
+	}
+	return item
+}
+
+// Missing is how many units of its own product a column has room for.
+func (s *Stock) Missing(c ColumnID) int {
+	col := &s.Columns[c]
+	return max(0, col.full-len(col.Items))
 }
 
 // Item returns the unit of an id.

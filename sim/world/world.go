@@ -1,7 +1,6 @@
 package world
 
 import (
-	"fmt"
 	"time"
 
 	"storesim/pipeline/store"
@@ -33,6 +32,9 @@ type World struct {
 
 	sim       *des.Sim
 	bodies    []*Body // in the store, in order of ID
+	floor     []truth.ItemID
+	foreign   []*Foreign
+	sold      store.Cents
 	lastBody  truth.BodyID
 	observers []Observer
 }
@@ -48,26 +50,23 @@ func (w *World) Watch(o Observer) { w.observers = append(w.observers, o) }
 // Bodies returns everybody in the store, in order of ID. The slice is the world's own.
 func (w *World) Bodies() []*Body { return w.bodies }
 
-// Enter puts a body at the outer side of a gate, which reads its token.
+// Enter puts a body at the outer side of a gate, which reads its token. Who has none comes in unnoticed.
 func (w *World) Enter(b *Body, gate *store.Gate, at store.Vec2) {
-	w.lastBody++
-	b.ID = w.lastBody
-	b.from, b.since = at, w.sim.Now()
-	yaw := headingOf(gate.Inward)
-	b.turn = turn{from: yaw, to: yaw, at: b.since, span: 1}
-	w.bodies = append(w.bodies, b)
-	w.record(truth.Event{Kind: truth.Entered, Body: b.ID, Token: b.Token, Plate: -1, At: at.At(0)})
+	w.admit(b, at, headingOf(gate.Inward))
+	if b.Token == "" {
+		return
+	}
 	for _, o := range w.observers {
 		o.GatePassed(gate, b.Token)
 	}
 }
 
-// Exit lets a body out through a gate: what it carries is sold.
+// Exit lets a body out through a gate: what it carries is sold, or gone where it has no token.
 func (w *World) Exit(b *Body, gate *store.Gate) {
-	for _, side := range b.Holding {
-		w.sell(side)
+	for _, items := range b.goods() {
+		w.sell(b, items)
 	}
-	w.sell(b.Bag)
+	b.gone = true
 	at := b.Floor(w.sim.Now()).At(0)
 	w.record(truth.Event{Kind: truth.Exited, Body: b.ID, Token: b.Token, Plate: -1, At: at})
 	for _, o := range w.observers {
@@ -85,10 +84,23 @@ func (w *World) Remove(b *Body) {
 	}
 }
 
-func (w *World) sell(items []truth.ItemID) {
+func (w *World) sell(b *Body, items []truth.ItemID) {
+	place := Gone
+	if b.Token != "" {
+		place = Sold
+		w.sold += w.value(items)
+	}
+	w.away(items, place)
+}
+
+// away takes units out of the store. In a run that forgets, the back room uses their numbers again.
+func (w *World) away(items []truth.ItemID, place Place) {
 	for _, id := range items {
-		w.Stock.Item(id).Place = Sold
+		w.Stock.Item(id).Place = place
 		w.moved(id)
+	}
+	if w.Ledger.Forget {
+		w.Stock.unused = append(w.Stock.unused, items...)
 	}
 }
 
@@ -194,7 +206,7 @@ func (w *World) handle(b *Body, side Side, c ColumnID, r Reach, kind truth.Kind,
 	w.shift(col, mass)
 	sku := w.Stock.Item(items[0]).SKU
 	w.record(truth.Event{
-		Kind: kind, Body: b.ID, Token: b.Token, Start: r.Start, End: r.End, SKU: sku, Items: items,
+		Kind: kind, Act: r.Act, Body: b.ID, Token: b.Token, Start: r.Start, End: r.End, SKU: sku, Items: items,
 		Plate: col.First, At: r.Target, Misplaced: kind == truth.PutBack && sku != col.SKU,
 	})
 }
@@ -202,71 +214,6 @@ func (w *World) handle(b *Body, side Side, c ColumnID, r Reach, kind truth.Kind,
 // Touch records a reach that took nothing.
 func (w *World) Touch(b *Body, c ColumnID, r Reach) {
 	col := &w.Stock.Columns[c]
-	w.record(truth.Event{Kind: truth.Touched, Body: b.ID, Token: b.Token, Start: r.Start, End: r.End,
-		SKU: col.SKU, Plate: col.First, At: r.Target})
-}
-
-// Stow moves what a hand holds into the bag.
-func (w *World) Stow(b *Body, side Side) {
-	for _, id := range b.Holding[side] {
-		w.Stock.Item(id).Place = InBag
-		w.moved(id)
-	}
-	b.Bag = append(b.Bag, b.Holding[side]...)
-	b.Holding[side] = nil
-	b.carrying[side] = w.sim.Now()
-}
-
-// Check proves that nothing is lost: every unit is in exactly one place, and the ledger's receipts hold
-// what was sold, in units and in cents.
-func (w *World) Check() error {
-	seen := make([]int, len(w.Stock.Items)+1)
-	count := func(ids []truth.ItemID) {
-		for _, id := range ids {
-			seen[id]++
-		}
-	}
-	for i := range w.Stock.Columns {
-		count(w.Stock.Columns[i].Items)
-	}
-	for _, b := range w.bodies {
-		if !w.exited(b) {
-			count(b.Holding[Left])
-			count(b.Holding[Right])
-			count(b.Bag)
-		}
-	}
-	var sold store.Cents
-	for i := range w.Stock.Items {
-		item := &w.Stock.Items[i]
-		if item.Place == Sold {
-			seen[item.ID]++
-			p, _ := w.Layout.Catalog.Product(item.SKU)
-			sold += p.Price
-		}
-		if seen[item.ID] != 1 {
-			return fmt.Errorf("item %d (%s) is in %d places", item.ID, item.SKU, seen[item.ID])
-		}
-	}
-	return w.checkCents(sold)
-}
-
-func (w *World) checkCents(sold store.Cents) error {
-	var charged store.Cents
-	for _, r := range w.Ledger.Receipts(&w.Layout.Catalog) {
-		charged += r.Total()
-	}
-	if charged != sold {
-		return fmt.Errorf("receipts come to %s, goods sold to %s", charged, sold)
-	}
-	return nil
-}
-
-func (w *World) exited(b *Body) bool {
-	for i := len(w.Ledger.Events) - 1; i >= 0; i-- {
-		if e := &w.Ledger.Events[i]; e.Body == b.ID && e.Kind == truth.Exited {
-			return true
-		}
-	}
-	return false
+	w.record(truth.Event{Kind: truth.Touched, Act: r.Act, Body: b.ID, Token: b.Token,
+		Start: r.Start, End: r.End, SKU: col.SKU, Plate: col.First, At: r.Target})
 }
