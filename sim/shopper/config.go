@@ -1,13 +1,18 @@
 package shopper
 
-import "time"
+import (
+	"time"
+
+	"storesim/sim/truth"
+)
 
 // Config is who comes and what they are like. Sources of the defaults are in the scenario documentation.
 type Config struct {
-	// ArrivalsPerHour holds one rate (parties an hour) for each hour of the run, starting at hour 0; the
-	// last one goes on. Arrivals are Poisson.
+	// ArrivalsPerHour holds one rate (parties an hour) for each hour of the run, starting at hour 0. Of 24
+	// rates the day begins anew; otherwise the last one goes on. Arrivals are Poisson.
 	ArrivalsPerHour []float64
-	Count           int // at most this many bodies in a run; 0 for no limit
+	Bursts          []Burst // on top of that
+	Count           int     // at most this many parties in a run; 0 for no limit
 
 	// The number of units wanted is Poisson(L), L = exp(N(BasketMu, BasketSigma)), given that it is at
 	// least one.
@@ -24,4 +29,61 @@ type Config struct {
 	TwoAtOnce float64 // probability that units of one product are taken in one grab where several are wanted
 	Touch     float64 // touches without taking, per picked line
 	Idle      float64 // share of shoppers who buy nothing
+
+	Carrying Carrying              // shares of the gear; zero: nobody carries any
+	Party    []float64             // shares of parties of 1, 2, ... bodies; empty: everybody comes alone
+	Children float64               // probability that a further member of a party is a child
+	Elders   float64               // share of adults who are old
+	Uniform  float64               // share who wear one and the same clothes
+	Staff    int                   // bodies who restock and clean from opening to closing
+	Acts     map[truth.Act]float64 // probability of each act; what Rates lists says of what
+	Actors   []Actor               // who comes by a script, besides
+	Cast     []Role                // the products that the scripts name
+}
+
+// Burst is a time with more arrivals: half-time, a train, the end of a lecture.
+type Burst struct {
+	From, To time.Duration // from the run's begin
+	PerHour  float64       // parties an hour on top of the others
+}
+
+// Carrying is the share of parties with each gear. The rest carries nothing.
+type Carrying struct{ Basket, Cart, Stroller, Wheelchair float64 }
+
+// Rate says of what the probability of an act is one, and what is known about it.
+type Rate struct {
+	Act    truth.Act
+	Per    string  // "line": of a line of the shopping list; "visit": of a body's visit; "party"; "restock"
+	Preset float64 // where a mix of real life is wanted
+	Source string  // of the preset; "assumed" where nothing was measured
+}
+
+// Rates lists the acts that a scenario's [behaviour] table gives a probability. Acts that follow from other
+// keys (several units, put-backs in place and misplaced, empty visits, children of a party) are not in it.
+func Rates() []Rate {
+	return []Rate{
+		{truth.Impulse, "line", 0.5, "two of three supermarket purchases are decided in the store; assumed"},
+		{truth.Browse, "line", 0.3, "30 % of the products held are bought (eye tracking, six stores, 2017)"},
+		{truth.LongHold, "line", 0.03, "assumed; cases B17 and B28 of the AutoCheckout contest"},
+		{truth.Fast, "line", 0.05, "assumed; cases B21 and B29"},
+		{truth.Slow, "line", 0.03, "assumed; case B22"},
+		{truth.TwoHands, "line", 0.05, "8 of 237 events of the AutoCheckout labels move several units"},
+		{truth.Neighbours, "line", 0.03, "assumed; cases B13, B20 and B24"},
+		{truth.Floor, "line", 0.005, "assumed; case B30"},
+		{truth.Repick, "line", 0.03, "assumed; case B23"},
+		{truth.Conceal, "line", 0.016, "shrink of 1.6 % of sales (NRF 2023), all of it by concealment: assumed"},
+		{truth.Wrap, "line", 0.004, "assumed"},
+		{truth.Swap, "line", 0.002, "assumed"},
+		{truth.ReachAcross, "line", 0.05, "assumed; cross-location picks of the PACK study (Sensors 2024)"},
+		{truth.Together, "line", 0.02, "assumed; case B10"},
+		{truth.HandOver, "line", 0.01, "assumed; case B9"},
+		{truth.FamilyGive, "line", 0.3, "assumed: of what one of a party takes"},
+		{truth.Lean, "visit", 0.05, "assumed"},
+		{truth.LayBag, "visit", 0.03, "assumed"},
+		{truth.JacketOff, "visit", 0.01, "assumed; a reporter's test of 2020 lost the identity so"},
+		{truth.Run, "visit", 0.02, "assumed"},
+		{truth.Tangle, "visit", 0.03, "assumed; a named failure state of a commercial system"},
+		{truth.Tailgate, "visit", 0.01, "assumed"},
+		{truth.Restock, "restock", 0.8, "assumed: what staff do at a shelf, else they clean"},
+	}
 }

@@ -177,8 +177,8 @@ func TestArrivalsAreTheirOwn(t *testing.T) {
 		if !reflect.DeepEqual(a, z) {
 			t.Fatalf("visit %d wants %v, and in an empty store %v", i, a, z)
 		}
-		look, build := shopper.NewLook(key), shopper.NewBuild(key)
-		if look != shopper.NewLook(key) || build != shopper.NewBuild(key) {
+		look, build := shopper.NewLook(key, shopper.Adult), shopper.NewBuild(key, shopper.Adult)
+		if look != shopper.NewLook(key, shopper.Adult) || build != shopper.NewBuild(key, shopper.Adult) {
 			t.Fatalf("visit %d looks different every time", i)
 		}
 	}

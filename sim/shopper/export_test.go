@@ -2,6 +2,7 @@ package shopper
 
 import (
 	"storesim/pipeline/store"
+	"storesim/sim/crowd"
 	"storesim/sim/des"
 	"storesim/sim/rng"
 	"storesim/sim/world"
@@ -22,11 +23,25 @@ func (c *Crowd) GoTo(p *des.Process, a *Agent, goal store.Vec2) bool {
 	return v.goTo(goal)
 }
 
-// Walking reports whether a is under way.
-func (a *Agent) Walking() bool { return len(a.path) > 0 }
+// Path plans a way for somebody without gear.
+func (g *Grid) Path(a, b store.Vec2) []store.Vec2 {
+	return g.Floor.Path(nil, crowd.Way{From: a, To: b, Radius: world.Radius})
+}
+
+// Around plans a way that also keeps clear of people who stand about.
+func (g *Grid) Around(a, b store.Vec2, standing []store.Vec2) []store.Vec2 {
+	w := crowd.Way{From: a, To: b, Radius: world.Radius}
+	for _, p := range standing {
+		w.Off = append(w.Off, crowd.Avoid{At: p, Keep: 2*world.Radius + 0.06})
+	}
+	return g.Floor.Path(nil, w)
+}
 
 // Units draws the size of a basket.
-func (c *Config) Units(s *rng.Stream) int { return c.units(s) }
+func (c *Config) Units(s *rng.Stream) int {
+	n, _ := c.units(s)
+	return n
+}
 
 // Wish is what a test may know of a wish.
 type Wish struct {
@@ -39,7 +54,8 @@ type Wish struct {
 // Wishes draws a shopping list.
 func (c *Config) Wishes(key rng.Key, st *world.Stock, l *store.Layout) []Wish {
 	var out []Wish
-	for _, w := range c.wishes(key, st, l) {
+	list, _ := c.wishes(key, st, l)
+	for _, w := range list {
 		out = append(out, Wish{SKU: w.sku, Count: w.count, Keep: w.keep, Stray: w.stray, AtOnce: w.atOnce})
 	}
 	return out

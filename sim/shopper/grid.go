@@ -1,177 +1,69 @@
 package shopper
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"storesim/pipeline/store"
-	"storesim/sim/world"
+	"storesim/sim/crowd"
 )
 
-// cell is the edge of a path-planning cell, metres.
-const cell = 0.1
+// Grid is the floor of a store with its fixtures and the passages through its gates.
+type Grid struct{ *crowd.Floor }
 
-// clearance that a planned path keeps from fixtures beyond the body's radius, metres.
-const clearance = 0.06
-
-// Grid plans paths round the fixtures: A* on square cells (Hart, Nilsson & Raphael 1968), then the corners
-// are pulled tight.
-type Grid struct {
-	layout    *store.Layout
-	obstacles []store.Rect // fixtures
-	origin    store.Vec2
-	nx, ny    int
-	blocked   []bool
-	standing  []store.Vec2 // people to walk round, during Around
-	search    search
-}
-
-// NewGrid rasterises the free floor of a layout.
+// NewGrid prepares the floor of a layout.
 func NewGrid(l *store.Layout) *Grid {
-	const margin = 1.5 // outside the gates people still walk
-	size := l.Floor.Max.Sub(l.Floor.Min)
-	g := &Grid{
-		layout: l, obstacles: l.Obstacles(), origin: l.Floor.Min.Sub(store.Vec2{X: margin, Y: margin}),
-		nx: int((size.X + 2*margin) / cell), ny: int((size.Y + 2*margin) / cell),
+	var solids []crowd.Polygon
+	for _, r := range l.Obstacles() {
+		solids = append(solids, crowd.Rectangle(r))
 	}
-	g.blocked = make([]bool, g.nx*g.ny)
-	for i := range g.blocked {
-		g.blocked[i] = !g.Free(g.centre(i), world.Radius+clearance)
-	}
-	g.search = newSearch(len(g.blocked))
-	return g
+	return &Grid{crowd.NewFloor(outline(l), solids)}
 }
 
-// Free reports whether a body of a radius can stand at p: on the floor or in a gate's passage, clear of
-// fixtures and walls.
-func (g *Grid) Free(p store.Vec2, radius float64) bool {
-	for _, r := range g.obstacles {
-		if r.Nearest(p).Dist(p) < radius {
-			return false
+// A gate's passage goes on outside, metres: room for one who leaves with a cart to get out of sight.
+const passage = 2.6
+
+// narrowest is half the width that a gate has at least: one person fits through any gate.
+const narrowest = 0.34
+
+// opening is a gate in one side of the floor: where it begins and ends along that side.
+type opening struct{ from, to float64 }
+
+// outline is the floor's rectangle with a bay for each gate, counter-clockwise.
+func outline(l *store.Layout) crowd.Polygon {
+	var out crowd.Polygon
+	corners := crowd.Rectangle(l.Floor)
+	for i, a := range corners {
+		b := corners[(i+1)%len(corners)]
+		along := b.Sub(a).Unit()
+		outwards := along.Perp().Scale(-passage)
+		out = append(out, a)
+		for _, o := range openings(l, a, b) {
+			p, q := a.Add(along.Scale(o.from)), a.Add(along.Scale(o.to))
+			out = append(out, p, p.Add(outwards), q.Add(outwards), q)
 		}
-	}
-	if g.layout.Floor.Grow(-radius).Contains(p) {
-		return true
-	}
-	for i := range g.layout.Gates {
-		if inPassage(&g.layout.Gates[i], p, radius) {
-			return true
-		}
-	}
-	return false
-}
-
-// inPassage reports whether p is in the corridor through a gate, up to 1.2 m outside and 0.6 m inside.
-func inPassage(gate *store.Gate, p store.Vec2, radius float64) bool {
-	d := p.Sub(gate.Centre())
-	depth := d.Dot(gate.Inward)
-	across := math.Abs(d.Cross(gate.Inward))
-	return depth > -1.2 && depth < 0.6 && across <= max(gate.A.Dist(gate.B)/2-radius, 0.08)
-}
-
-func (g *Grid) centre(i int) store.Vec2 {
-	return g.origin.Add(store.Vec2{X: (float64(i%g.nx) + 0.5) * cell, Y: (float64(i/g.nx) + 0.5) * cell})
-}
-
-func (g *Grid) index(p store.Vec2) int {
-	d := p.Sub(g.origin)
-	x := min(max(int(d.X/cell), 0), g.nx-1)
-	y := min(max(int(d.Y/cell), 0), g.ny-1)
-	return y*g.nx + x
-}
-
-// nearestFree returns the free cell closest to p, by rings; the cell itself where it is free.
-func (g *Grid) nearestFree(p store.Vec2) int {
-	at := g.index(p)
-	best, bestDist := at, math.Inf(1)
-	for ring := range 12 {
-		for dy := -ring; dy <= ring; dy++ {
-			for dx := -ring; dx <= ring; dx++ {
-				x, y := at%g.nx+dx, at/g.nx+dy
-				if x < 0 || y < 0 || x >= g.nx || y >= g.ny || g.blocked[y*g.nx+x] {
-					continue
-				}
-				if d := g.centre(y*g.nx + x).Dist(p); d < bestDist {
-					best, bestDist = y*g.nx+x, d
-				}
-			}
-		}
-		if !math.IsInf(bestDist, 1) {
-			return best
-		}
-	}
-	return best
-}
-
-// Path returns way points from a to b, without a and with b (or the free place nearest to it) last. It is
-// nil where there is no way.
-func (g *Grid) Path(a, b store.Vec2) []store.Vec2 {
-	start, goal := g.nearestFree(a), g.nearestFree(b)
-	cells := g.search.run(g, start, goal)
-	if cells == nil {
-		return nil
-	}
-	points := make([]store.Vec2, 0, len(cells)+1)
-	for _, c := range cells {
-		points = append(points, g.centre(c))
-	}
-	if g.Free(b, world.Radius) {
-		points[len(points)-1] = b
-	}
-	return g.pull(a, points)
-}
-
-// Around plans a path that also keeps clear of people who stand about. Where there is none it is nil.
-func (g *Grid) Around(a, b store.Vec2, standing []store.Vec2) []store.Vec2 {
-	g.standing = standing
-	defer func() { g.standing = nil }()
-	return g.Path(a, b)
-}
-
-// closed reports whether a planned path may not cross cell i.
-func (g *Grid) closed(i int) bool { return g.blocked[i] || g.crowded(g.centre(i)) }
-
-func (g *Grid) crowded(p store.Vec2) bool {
-	for _, q := range g.standing {
-		if p.Dist(q) < 2*world.Radius+personal+0.01 {
-			return true
-		}
-	}
-	return false
-}
-
-// pull drops the way points that a straight walk does not need.
-func (g *Grid) pull(a store.Vec2, points []store.Vec2) []store.Vec2 {
-	var out []store.Vec2
-	for at, i := a, 0; i < len(points); {
-		j := len(points) - 1
-		for j > i && !g.clear(at, points[j]) {
-			j--
-		}
-		out = append(out, points[j])
-		at, i = points[j], j+1
 	}
 	return out
 }
 
-// sight reports whether a body can walk straight from a to b.
-func (g *Grid) sight(a, b store.Vec2) bool {
-	steps := int(a.Dist(b)/(cell/2)) + 1
-	for k := 1; k < steps; k++ {
-		if !g.Free(a.Add(b.Sub(a).Scale(float64(k)/float64(steps))), world.Radius) {
-			return false
+// openings are the gates in the side from a to b, in order and clear of each other.
+func openings(l *store.Layout, a, b store.Vec2) []opening {
+	var out []opening
+	along, length := b.Sub(a).Unit(), a.Dist(b)
+	for i := range l.Gates {
+		g := &l.Gates[i]
+		d := g.Centre().Sub(a)
+		if math.Abs(d.Cross(along)) > 0.3 || g.Inward.Dot(along.Perp()) < 0.9 {
+			continue
 		}
+		half := max(g.A.Dist(g.B)/2, narrowest)
+		at := d.Dot(along)
+		out = append(out, opening{max(at-half, 0), min(at+half, length)})
 	}
-	return true
-}
-
-// clear reports whether the straight walk from a to b keeps off fixtures.
-func (g *Grid) clear(a, b store.Vec2) bool {
-	steps := int(a.Dist(b)/(cell/2)) + 1
-	for k := 1; k < steps; k++ {
-		p := a.Add(b.Sub(a).Scale(float64(k) / float64(steps)))
-		if !g.Free(p, world.Radius+clearance*0.5) || g.crowded(p) {
-			return false
-		}
+	slices.SortStableFunc(out, func(p, q opening) int { return cmp.Compare(p.from, q.from) })
+	for i := 1; i < len(out); i++ {
+		out[i].from = max(out[i].from, out[i-1].to)
 	}
-	return true
+	return out
 }

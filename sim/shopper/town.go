@@ -22,6 +22,11 @@ type Town struct {
 	arrived int
 	closed  bool // no more arrivals
 
+	passed      des.Signal   // somebody has come in
+	invitations []*encounter // that wait for a guest, in order
+	stage       *stage       // of the scripts; nil without
+	blind       *store.Vec2  // where the cameras see least, once somebody asked
+
 	closing  des.Time
 	arrivals *rng.Stream
 	clock    float64 // seconds at which the stream of arrivals stands
@@ -43,6 +48,11 @@ func (t *Town) Open(closing des.Time) {
 	for _, r := range t.cfg.ArrivalsPerHour {
 		t.peak = max(t.peak, r)
 	}
+	for _, b := range t.cfg.Bursts {
+		t.peak += b.PerHour
+	}
+	t.hire()
+	t.play()
 	t.closing, t.arrivals = closing, t.key.Stream("arrivals")
 	t.sim.At(closing, 1, func() { t.closed = true })
 	t.expect()
@@ -64,24 +74,48 @@ func (t *Town) expect() {
 	}
 }
 
+// rate of arrivals, parties an hour.
 func (t *Town) rate(seconds float64) float64 {
-	hour := min(int(seconds/3600), len(t.cfg.ArrivalsPerHour)-1)
-	return t.cfg.ArrivalsPerHour[hour]
+	hour, hours := int(seconds/3600), len(t.cfg.ArrivalsPerHour)
+	if hours == 24 {
+		hour %= hours
+	}
+	sum := t.cfg.ArrivalsPerHour[min(hour, hours-1)]
+	for _, b := range t.cfg.Bursts {
+		if seconds >= b.From.Seconds() && seconds < b.To.Seconds() {
+			sum += b.PerHour
+		}
+	}
+	return sum
 }
 
 func (t *Town) visitAt(when des.Time, n int) {
-	key := t.key.ChildN("visit", n)
-	v := &visit{town: t, key: key, mood: key.Stream("mood"), body: &world.Body{
-		Token: store.Token(fmt.Sprintf("T%04d", n)), Build: NewBuild(key), Look: NewLook(key),
-	}}
 	t.sim.At(when, 0, func() {
 		t.expect()
-		t.inside++
-		t.sim.Go(string(v.body.Token), func(p *des.Process) {
-			v.live(p)
-			t.inside--
-		})
+		pt := t.newParty(n)
+		for k, v := range pt.members {
+			if k == 0 {
+				t.start(string(v.body.Token), v.live)
+				continue
+			}
+			t.start(fmt.Sprintf("%s/%d", v.body.Token, k), func(p *des.Process) { v.follow(p, k) })
+		}
 	})
+}
+
+// start begins the story of a body.
+func (t *Town) start(name string, story func(p *des.Process)) {
+	t.inside++
+	t.sim.Go(name, func(p *des.Process) {
+		story(p)
+		t.inside--
+	})
+}
+
+// gondolaOf is the gondola in which a column stands.
+func (t *Town) gondolaOf(c world.ColumnID) int {
+	l := t.world.Layout
+	return l.Shelves[l.Plates[t.world.Stock.Columns[c].First].Shelf].Gondola
 }
 
 // Empty reports whether closing time has passed and everybody has left.

@@ -5,27 +5,32 @@ import (
 
 	"storesim/pipeline/store"
 	"storesim/sim/rng"
+	"storesim/sim/truth"
 	"storesim/sim/world"
 )
 
 // wish is one stop of a trip: a product, how many units to take, and what is to happen with them.
 type wish struct {
-	sku    store.SKU
-	count  int
-	keep   bool // false: looked at and put back
-	stray  bool // put back in a wrong place
-	atOnce bool // all units in one grab
-	touch  bool // touches a neighbour first without taking
+	sku     store.SKU
+	count   int
+	keep    bool      // false: looked at and put back
+	stray   bool      // put back in a wrong place
+	atOnce  bool      // all units in one grab
+	touch   bool      // touches a neighbour first without taking
+	impulse bool      // was not on the list
+	child   bool      // carried out by a child
+	manner  truth.Act // how it is carried out, empty for plainly
 }
 
-// units draws the number of units wanted: Poisson-lognormal, given at least one.
-func (c *Config) units(s *rng.Stream) int {
+// units draws the number of units wanted: Poisson-lognormal, given at least one; mood is that normal draw.
+func (c *Config) units(s *rng.Stream) (n int, mood float64) {
 	for range 1000 {
-		if n := s.Poisson(math.Exp(s.Norm(c.BasketMu, c.BasketSigma))); n > 0 {
-			return n
+		z := s.Norm(0, 1)
+		if n := s.Poisson(math.Exp(c.BasketMu + c.BasketSigma*z)); n > 0 {
+			return n, z
 		}
 	}
-	return 1
+	return 1, 0
 }
 
 // considered is how many units are looked at and put back for each unit kept, so that a share PutBack of
@@ -33,15 +38,41 @@ func (c *Config) units(s *rng.Stream) int {
 // W*p/(1-2p).
 func (c *Config) considered() float64 { return c.PutBack / (1 - 2*c.PutBack) }
 
-// wishes draws a shopping list from what the store files.
-func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) []wish {
+// kinship is how much a large basket goes with a large carrier: the correlation of the two normal draws of a
+// Gaussian copula, which leaves the shares of the gear and the sizes of the baskets what they are.
+const kinship = 0.8
+
+// gear draws what the party carries its goods with, given the draw behind its basket's size.
+func (c *Config) gear(key rng.Key, mood float64) world.Gear {
+	if c.Carrying == (Carrying{}) {
+		return world.NoGear
+	}
+	s := key.Stream("gear")
+	if u := s.Float64(); u < c.Carrying.Wheelchair {
+		return world.Wheelchair
+	} else if u < c.Carrying.Wheelchair+c.Carrying.Stroller {
+		return world.Stroller
+	}
+	z := kinship*mood + math.Sqrt(1-kinship*kinship)*s.Norm(0, 1)
+	rank := 0.5 * math.Erfc(-z/math.Sqrt2)
+	switch left := 1 - c.Carrying.Wheelchair - c.Carrying.Stroller; {
+	case rank > 1-c.Carrying.Cart/left:
+		return world.Cart
+	case rank > 1-(c.Carrying.Cart+c.Carrying.Basket)/left:
+		return world.Basket
+	}
+	return world.NoGear
+}
+
+// wishes draws a shopping list from what the store files, and the draw behind its size.
+func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) (list []wish, mood float64) {
 	s := key.Stream("wishes")
 	if s.Bool(c.Idle) {
-		return nil
+		return nil, -1
 	}
-	var list []wish
 	facings := layout.Planogram.Facings
-	for left := c.units(s); left > 0; {
+	units, mood := c.units(s)
+	for left := units; left > 0; {
 		w := wish{sku: facings[s.IntN(len(facings))].SKU, count: 1, keep: true, touch: s.Bool(c.Touch)}
 		for w.count < left && s.Bool(0.25) {
 			w.count++
@@ -54,7 +85,38 @@ func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) []wi
 		}
 		list = append(list, w)
 	}
-	return list
+	return c.colour(key, list, st, layout), mood
+}
+
+// colour gives the wishes their manners, and adds what is bought on impulse.
+func (c *Config) colour(key rng.Key, list []wish, st *world.Stock, layout *store.Layout) []wish {
+	if len(c.Acts) == 0 {
+		return list
+	}
+	v := &visit{town: &Town{cfg: *c}, key: key}
+	var out []wish
+	for i, w := range list {
+		if w.keep {
+			w.manner = v.manner(i)
+			w.touch = w.touch || v.doesAt(truth.Browse, i)
+		}
+		out = append(out, w)
+		if w.keep && v.doesAt(truth.Impulse, i) {
+			s := key.ChildN("impulse", i).Stream("")
+			out = append(out, wish{sku: neighbour(w.sku, st, layout, s), count: 1, keep: true, impulse: true})
+		}
+	}
+	return out
+}
+
+// manner is the first act that happens at line i.
+func (v *visit) manner(i int) truth.Act {
+	for _, act := range manners() {
+		if v.doesAt(act, i) {
+			return act
+		}
+	}
+	return ""
 }
 
 // neighbour picks a product filed on the same shelf as sku: what one compares it with.
