@@ -56,6 +56,7 @@ type Pipeline struct {
 	trackers []*track.Tracker
 	pool     *pool
 	waiting  queue
+	seen     dedup
 	begun    bool
 	now      feed.Stamp                  // everything captured before has been processed; a multiple of tick
 	merged   map[gallery.IdentityID]bool // those whose merge the carts have been told
@@ -70,6 +71,7 @@ type Pipeline struct {
 type Stats struct {
 	Frames, Readings, GateEvents int
 	Late                         int // messages that came outside their window and were dropped
+	Duplicates                   int // messages that came once more and were dropped
 	Detections                   int
 }
 
@@ -88,7 +90,7 @@ func Default(layout *store.Layout, d detect.Detector) Stages {
 func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
 	p := &Pipeline{
 		layout: layout, stages: stages, opt: opt.withDefaults(),
-		index: map[store.DeviceID]int{}, merged: map[gallery.IdentityID]bool{},
+		index: map[store.DeviceID]int{}, merged: map[gallery.IdentityID]bool{}, seen: dedup{},
 	}
 	for i := range layout.Cameras {
 		cam := &layout.Cameras[i]
@@ -115,6 +117,10 @@ func (p *Pipeline) Push(m feed.Message) error {
 	}
 	if h.Captured < p.now || h.Captured > h.Arrived.Add(p.opt.Window) {
 		p.stats.Late++
+		return nil
+	}
+	if p.seen.again(h) {
+		p.stats.Duplicates++
 		return nil
 	}
 	e := entry{message: m}
@@ -218,9 +224,28 @@ func (p *Pipeline) issue() {
 			kept = append(kept, e)
 			continue
 		}
+		if other, ok := p.companion(e); ok {
+			p.stages.Carts.Merge(e.Identity, other)
+			continue
+		}
 		p.receipts = append(p.receipts, p.stages.Carts.Issue(e.Identity, e.Token, e.Time, p.now))
 	}
 	p.pending = kept
+}
+
+// companion is somebody who came in with the same token and is still in the store, or left later: a party has
+// one receipt, drawn when the last of it has gone.
+func (p *Pipeline) companion(e gallery.Exit) (gallery.IdentityID, bool) {
+	if e.Token == "" {
+		return 0, false
+	}
+	for _, who := range p.stages.Gallery.Identities() {
+		if who.ID != e.Identity && who.Token == e.Token && who.Merged == 0 &&
+			(who.Left == 0 || who.Left > e.Time || who.Left == e.Time && who.ID > e.Identity) {
+			return who.ID, true
+		}
+	}
+	return 0, false
 }
 
 // Finish processes everything that is still waiting: the feed has ended. Who is still inside gets no receipt.

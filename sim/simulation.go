@@ -24,6 +24,7 @@ type Options struct {
 	Workers int                               // pictures drawn at the same time; 0 for one
 	Witness sensor.Witness                    // sees every exposure with its labels; nil for none
 	Wanted  func(camera int, seq uint64) bool // which frames are drawn; nil for all
+	Forget  bool                              // keep neither ledger nor paths: for long runs without cameras
 }
 
 // Simulation is one run of a store.
@@ -40,14 +41,16 @@ type Simulation struct {
 // New builds a store that is about to open. Its messages go to sink.
 func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	kernel := des.New()
-	w := world.New(kernel, cfg.Layout, cfg.Seed)
+	actual := cfg.Actual()
+	w := world.New(kernel, actual, cfg.Seed)
 	s := &Simulation{
 		cfg: cfg, kernel: kernel, world: w, post: sensor.NewPost(kernel, sink),
 		town: shopper.NewTown(kernel, w, cfg.Shoppers, cfg.Seed, cfg.Devices.Plates.Press),
 	}
+	s.post.Befall(cfg.Faults())
 	plates := sensor.NewPlates(kernel, s.post, w, cfg.Devices.Plates, cfg.Seed)
 	w.Watch(plates)
-	w.Watch(sensor.NewGates(kernel, s.post, cfg.Layout, cfg.Devices.Plates, cfg.Seed))
+	w.Watch(sensor.NewGates(kernel, s.post, actual, cfg.Devices.Plates, cfg.Seed))
 	if cfg.Cameras {
 		s.cameras = sensor.NewCameras(kernel, s.post, w, cfg.Devices.Cameras,
 			sensor.Options{Seed: cfg.Seed, Workers: opt.Workers, Witness: opt.Witness, Wanted: opt.Wanted})
@@ -56,7 +59,10 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	}
 	plates.Start()
 	s.town.Open(des.Time(cfg.Duration))
-	kernel.At(0, 2, s.samplePaths)
+	w.Ledger.Forget = opt.Forget
+	if !opt.Forget {
+		kernel.At(0, 2, s.samplePaths)
+	}
 	return s
 }
 
@@ -101,10 +107,7 @@ func (s *Simulation) Run(ctx context.Context) error {
 
 // Done reports whether everybody has left after closing time, and the last messages have arrived.
 func (s *Simulation) Done() bool {
-	last := des.Time(s.cfg.Duration)
-	if n := len(s.world.Ledger.Events); n > 0 {
-		last = max(last, s.world.Ledger.Events[n-1].Time)
-	}
+	last := max(des.Time(s.cfg.Duration), s.world.Ledger.Last())
 	const quiet = 3 * time.Second // lets the last changes settle and the last messages arrive
 	now := s.kernel.Now()
 	return s.town.Empty() && now > last.Add(quiet) || now > des.Time(s.cfg.Duration+overtime)

@@ -2,6 +2,7 @@ package sensor
 
 import (
 	"maps"
+	"math"
 	"sync"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"storesim/pipeline/store"
 	"storesim/render"
 	"storesim/sim/des"
+	"storesim/sim/fault"
 	"storesim/sim/scene"
 	"storesim/sim/truth"
 	"storesim/sim/world"
@@ -36,24 +38,31 @@ type Cameras struct {
 	slots   chan struct{}
 	workers sync.WaitGroup
 	closing sync.Once
-	ops     []op // all changes of shelf goods so far; each camera reads on from where it was
+	units   map[truth.ItemID]int // static objects of the units on the shelves at the start
+	ops     []op                 // all changes of shelf goods so far; each camera reads on from where it was
 	wanted  func(camera int, seq uint64) bool
 }
 
 // op puts a unit at a place on a shelf, or takes it away.
 type op struct {
 	item  truth.ItemID
+	sku   store.SKU
 	shown bool
+	left  bool // it has left the store for good
 	pose  store.Pose
 }
 
 type camera struct {
 	device
 	index   int
-	model   *store.Camera
+	filed   *store.Camera // as calibrated
+	model   store.Camera  // as it truly stands
+	moved   *fault.Active // what moved it, nil for nothing
 	view    *render.View
 	imager  *imager
+	spoiler spoiler
 	static  map[truth.ItemID]int // static object of a unit
+	spare   map[store.SKU][]int  // static objects of units that will not be seen again
 	applied int                  // ops already drawn
 	tasks   chan task
 	objects []render.Object
@@ -64,23 +73,9 @@ type camera struct {
 type task struct {
 	head   feed.Header
 	time   des.Time
-	ops    []op
+	ops    []op // all so far
 	bodies []bodyState
 	done   chan *feed.Frame
-}
-
-// bodyState is a body at the instant of the exposure.
-type bodyState struct {
-	id    truth.BodyID
-	build world.Build
-	look  world.Look
-	pose  world.Pose
-	held  [2][]heldItem
-}
-
-type heldItem struct {
-	id  truth.ItemID
-	sku store.SKU
 }
 
 // NewCameras mounts the cameras. Close must be called at the end.
@@ -90,14 +85,16 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted,
 	}
 	static, index := c.staticScene()
+	c.units = index
+	doors := doorsOf(w.Layout, post.faults)
 	for i := range w.Layout.Cameras {
 		model := &w.Layout.Cameras[i]
 		cam := &camera{
 			device: newDevice(post, model.ID, opt.Seed, cfg.ClockSkew, cfg.Latency, cfg.LatencyStd),
-			index:  i, model: model, view: render.NewView(*model, scene.Light(w.Layout)),
-			static: maps.Clone(index), tasks: make(chan task, 64), witness: opt.Witness,
+			index:  i, filed: model, model: *model,
+			tasks: make(chan task, 64), witness: opt.Witness,
+			spoiler: spoiler{faults: post.faults.Camera(model.ID), doors: doors},
 		}
-		cam.view.SetSmooth(true)
 		cam.imager = newImager(cfg, cam.key)
 		c.cameras = append(c.cameras, cam)
 		c.workers.Go(func() { c.work(cam, static) })
@@ -131,7 +128,7 @@ func (c *Cameras) staticScene() ([]render.Object, map[truth.ItemID]int) {
 // Start begins the exposures; every camera has a phase of its own.
 func (c *Cameras) Start() {
 	for _, cam := range c.cameras {
-		period := time.Duration(float64(time.Second) / cam.model.FPS)
+		period := time.Duration(float64(time.Second) / cam.filed.FPS)
 		phase := time.Duration(cam.key.Float64("phase", 0) * float64(period))
 		c.sim.At(c.sim.Now().Add(phase), 1, func() { c.expose(cam, period) })
 	}
@@ -150,39 +147,34 @@ func (c *Cameras) Close() {
 
 func (c *Cameras) expose(cam *camera, period time.Duration) {
 	now := c.sim.Now()
-	dropped := cam.key.Float64("drop", cam.seq) < c.cfg.Drop ||
+	dropped := cam.key.Float64("drop", cam.seq) < c.cfg.Drop || cam.fails(now) ||
 		c.wanted != nil && !c.wanted(cam.index, cam.seq)
 	head, arrived := cam.head(now)
+	if late := cam.spoiler.faults.At(fault.FramesLate, now); late != nil {
+		arrived = arrived.Add(late.Delay)
+		head.Arrived = feed.Stamp(arrived)
+	}
 	if !dropped {
 		t := task{
-			head: head, time: now, ops: c.ops[cam.applied:], bodies: c.snapshot(now),
-			done: make(chan *feed.Frame, 1),
+			head: head, time: now, ops: c.ops, bodies: c.snapshot(now), done: make(chan *feed.Frame, 1),
 		}
-		cam.applied = len(c.ops)
 		cam.tasks <- t
 		cam.post.deliver(arrived, func() feed.Message { return <-t.done })
 	}
 	c.sim.At(now.Add(period), 1, func() { c.expose(cam, period) })
 }
 
-func (c *Cameras) snapshot(now des.Time) []bodyState {
-	bodies := c.world.Bodies()
-	out := make([]bodyState, len(bodies))
-	for i, b := range bodies {
-		out[i] = bodyState{id: b.ID, build: b.Build, look: b.Look, pose: b.At(now)}
-		for side := range b.Holding {
-			for _, id := range b.Holding[side] {
-				out[i].held[side] = append(out[i].held[side], heldItem{id, c.world.Stock.Item(id).SKU})
-			}
-		}
-	}
-	return out
+// fails reports whether a fault loses the frame that is due.
+func (cam *camera) fails(now des.Time) bool {
+	faults := cam.spoiler.faults
+	return faults.At(fault.CameraDown, now) != nil || strikes(faults, fault.FramesDropped, cam.seq, now)
 }
 
 // ItemMoved notes a change of what stands on the shelves.
 func (c *Cameras) ItemMoved(id truth.ItemID) {
 	item := c.world.Stock.Item(id)
-	o := op{item: id, shown: item.Place == world.OnShelf}
+	left := item.Place == world.Sold || item.Place == world.Gone
+	o := op{item: id, sku: item.SKU, shown: item.Place == world.OnShelf, left: left}
 	if o.shown {
 		for k, other := range c.world.Stock.Columns[item.Column].Items {
 			if other == id {
@@ -202,26 +194,55 @@ func (c *Cameras) GatePassed(*store.Gate, store.Token) {}
 // work draws a camera's frames one after the other.
 func (c *Cameras) work(cam *camera, static []render.Object) {
 	c.slots <- struct{}{}
-	cam.view.SetStatic(static)
+	c.aim(cam, static, cam.spoiler.faults.At(fault.CameraMoved, 0))
 	<-c.slots
 	for t := range cam.tasks {
 		c.slots <- struct{}{}
+		if moved := cam.spoiler.faults.At(fault.CameraMoved, t.time); moved != cam.moved {
+			c.aim(cam, static, moved)
+		}
 		frame := c.draw(cam, t)
 		<-c.slots
 		t.done <- frame
 	}
 }
 
-func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
-	for _, o := range t.ops {
-		cam.apply(o)
+// aim makes a camera's view anew, from where the camera truly stands. The goods are put in order again by
+// the next picture.
+func (c *Cameras) aim(cam *camera, static []render.Object, moved *fault.Active) {
+	cam.moved, cam.model, cam.applied = moved, *cam.filed, 0
+	if moved != nil {
+		cam.model.WorldFromCamera = displaced(cam.filed.WorldFromCamera, &moved.Fault)
 	}
+	cam.spoiler.moved()
+	cam.view = render.NewView(cam.model, scene.Light(c.world.Layout))
+	cam.view.SetSmooth(true)
+	cam.view.SetStatic(static)
+	cam.static, cam.spare = maps.Clone(c.units), map[store.SKU][]int{}
+}
+
+// displaced is a camera's pose after it was knocked: shifted along its own axes, then rolled about the
+// optical axis, tilted and panned.
+func displaced(p store.Pose, f *fault.Fault) store.Pose {
+	sp, cp := math.Sincos(f.Pan)
+	st, ct := math.Sincos(f.Tilt)
+	pan, tilt := store.Mat3{cp, 0, sp, 0, 1, 0, -sp, 0, cp}, store.Mat3{1, 0, 0, 0, ct, -st, 0, st, ct}
+	shift := store.Vec3{X: f.Shift[0], Y: f.Shift[1], Z: f.Shift[2]}
+	return p.Compose(store.Pose{R: pan.Mul(tilt).Mul(store.RotZ(f.Roll)), T: shift})
+}
+
+func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
+	for _, o := range t.ops[cam.applied:] {
+		c.apply(cam, o)
+	}
+	cam.applied = len(t.ops)
 	cam.objects = cam.objects[:0]
 	for i := range t.bodies {
 		cam.objects = c.dress(cam.objects, &t.bodies[i])
 	}
 	picture := cam.view.Draw(cam.objects)
-	frame := &feed.Frame{Header: t.head, Image: cam.imager.form(picture, t.head.Seq)}
+	spoiled := cam.spoiler.spoil(picture, &cam.model, t.time)
+	frame := &feed.Frame{Header: t.head, Image: cam.imager.form(spoiled, t.head.Seq)}
 	if cam.witness != nil {
 		view := truth.FrameView{
 			Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: cam.label(picture, t.bodies),
@@ -229,29 +250,4 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 		cam.witness(Exposure{Frame: frame, View: view, Rendered: picture})
 	}
 	return frame
-}
-
-func (cam *camera) apply(o op) {
-	i := cam.static[o.item]
-	if o.shown {
-		cam.view.Place(i, o.pose)
-	}
-	cam.view.Show(i, o.shown)
-}
-
-// dress appends a body and what it holds.
-func (c *Cameras) dress(dst []render.Object, b *bodyState) []render.Object {
-	dst = c.builder.Body(dst, scene.BodyID(int(b.id)), b.build, b.look, b.pose)
-	for side := range b.held {
-		for k, h := range b.held[side] {
-			p, _ := c.world.Layout.Catalog.Product(h.sku)
-			ahead := store.Heading(b.pose.Yaw)
-			hand := b.pose.Joints[int(world.LeftHand)+side]
-			off := ahead.Scale(0.03 + p.Size.Y/2).Add(ahead.Perp().Scale(0.06 * float64(k)))
-			at := hand.Add(off.At(-0.4 * p.Size.Z))
-			pose := store.Pose{R: store.RotZ(b.pose.Yaw - 1.2), T: at}
-			dst = append(dst, c.builder.Item(h.sku, scene.ItemID(int(h.id)), pose))
-		}
-	}
-	return dst
 }
