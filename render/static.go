@@ -56,12 +56,18 @@ func (s *static) add(obj Object) int {
 }
 
 func (s *static) place(i int, pose store.Pose) {
+	obj := s.pieces[i].Object
+	obj.Pose = pose
+	s.replace(i, obj)
+}
+
+func (s *static) replace(i int, obj Object) {
 	p := &s.pieces[i]
 	if !p.hidden {
 		s.spoil(p.extent)
 	}
-	p.Pose = pose
-	p.extent, p.reach = s.painter.extent(&p.Object), s.painter.reach(&p.Object)
+	p.Object = obj
+	p.extent, p.reach = s.painter.extent(&obj), s.painter.reach(&obj)
 	s.order = s.order[:0]
 	if !p.hidden {
 		s.spoil(p.extent)

@@ -39,6 +39,9 @@ func (v *View) Show(i int, visible bool) { v.static.show(i, visible) }
 // Add adds a static object and returns its index.
 func (v *View) Add(obj Object) int { return v.static.add(obj) }
 
+// Replace puts another object in the place of static object i, which stays shown or hidden as it is.
+func (v *View) Replace(i int, obj Object) { v.static.replace(i, obj) }
+
 // Place moves static object i from the next Draw on.
 func (v *View) Place(i int, pose store.Pose) { v.static.place(i, pose) }
 

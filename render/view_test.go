@@ -157,6 +157,12 @@ func testParts(t *testing.T, cam store.Camera, smooth bool) {
 					t.Fatalf("index %d of object %d", i, len(objs)-1)
 				}
 			},
+			"replace": func(t *rapid.T) {
+				i, o := pick(), base[1+rapid.IntRange(0, 8).Draw(t, "kind")]
+				o.ID = uint32(7000 + i)
+				objs[i] = o
+				v.Replace(i, o)
+			},
 			"crowd": func(*rapid.T) { v.Draw(people) },
 			"": func(t *rapid.T) {
 				if steps++; steps%3 != 0 {

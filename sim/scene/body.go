@@ -20,19 +20,22 @@ const (
 
 // wardrobe is what one body's surfaces are made of.
 type wardrobe struct {
-	skin, face, hair, top, accent, bottom, shoes render.Material
+	skin, face, hair, top, accent, bottom, shoes, outer, satchel, label render.Material
 }
 
 func (b *Builder) wardrobe(look *world.Look) *wardrobe {
 	p := &b.parts
 	return &wardrobe{
-		skin:   render.Material{Color: look.Skin},
-		face:   render.Material{Color: look.Skin, Texture: p.features},
-		hair:   render.Material{Color: look.Hair, Texture: p.strands},
-		top:    render.Material{Color: look.Top, Texture: p.cloth},
-		accent: render.Material{Color: look.TopAccent, Texture: p.cloth},
-		bottom: render.Material{Color: look.Bottom, Texture: p.cloth},
-		shoes:  render.Material{Color: look.Shoes},
+		skin:    render.Material{Color: look.Skin},
+		face:    render.Material{Color: look.Skin, Texture: p.features},
+		hair:    render.Material{Color: look.Hair, Texture: p.strands},
+		top:     render.Material{Color: look.Top, Texture: p.cloth},
+		accent:  render.Material{Color: look.TopAccent, Texture: p.cloth},
+		bottom:  render.Material{Color: look.Bottom, Texture: p.cloth},
+		shoes:   render.Material{Color: look.Shoes},
+		outer:   render.Material{Color: look.Outer, Texture: p.cloth},
+		satchel: render.Material{Color: look.Pack, Texture: p.cloth},
+		label:   render.Material{Color: rgb(0xf2f2ee)},
 	}
 }
 
@@ -45,8 +48,11 @@ type figure struct {
 	id    uint32
 	stout float64 // thickness relative to a body of mean height
 	girth float64
-	ahead vec // where the torso faces, level
+	skull float64 // size of the head relative to an adult's
+	tall  float64 // height relative to the mean, at most 1
+	ahead vec     // where the torso faces, level
 	left  vec
+	way   float64 // yaw of hips and feet
 	out   []render.Object
 }
 
@@ -58,8 +64,11 @@ func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, look w
 	f := figure{
 		bodyParts: &b.parts, wardrobe: b.wardrobe(&look), look: &look, pose: &pose, id: id,
 		stout: build.Height / meanHeight * (0.75 + build.Girth), girth: build.Girth,
-		ahead: ahead.At(0), left: ahead.Perp().At(0), out: dst,
+		ahead: ahead.At(0), left: ahead.Perp().At(0), skull: build.HeadSize(),
+		tall: min(1, build.Height/meanHeight), out: dst,
 	}
+	across := pose.Joints[world.LeftHip].Sub(pose.Joints[world.RightHip])
+	f.way = math.Atan2(-across.X, across.Y)
 	f.shadows()
 	f.trunk()
 	f.crown()
@@ -106,7 +115,7 @@ func (f *figure) joint(j world.Joint) vec { return f.pose.Joints[j] }
 // shadows lie under the body and under each foot.
 func (f *figure) shadows() {
 	shade := func(at vec, long, wide float64, mat *render.Material) {
-		pose := store.FloorPose(at.Floor(), f.pose.Yaw)
+		pose := store.FloorPose(at.Floor(), f.way)
 		f.out = append(f.out, render.Object{
 			Mesh: f.shadow, Pose: pose, Scale: xyz(long, wide, 1), Material: mat, Decal: true,
 		})
@@ -119,17 +128,28 @@ func (f *figure) shadows() {
 	}
 }
 
-// trunk is pelvis, torso and neck.
+// trunk is pelvis, torso and neck, with what is worn over it. The shoulders may be turned against the hips.
 func (f *figure) trunk() {
 	hips := f.joint(world.LeftHip).Lerp(f.joint(world.RightHip), 0.5)
 	shoulders := f.joint(world.LeftShoulder).Lerp(f.joint(world.RightShoulder), 0.5)
-	r, length := along(hips, shoulders, f.ahead)
-	half := f.joint(world.LeftShoulder).Dist(f.joint(world.RightShoulder)) / 2
-	f.add(f.pelvis, store.Pose{R: r, T: hips}, xyz(f.girth*0.47, max(0.15, half*0.86), 1), &f.bottom)
+	across := f.joint(world.LeftShoulder).Sub(f.joint(world.RightShoulder))
+	r, length := along(hips, shoulders, across.Cross(shoulders.Sub(hips)).Unit())
+	half := across.Len() / 2
+	seat := xyz(f.girth*0.47, max(0.15*min(1, f.stout), half*0.86), f.tall)
+	f.add(f.pelvis, store.Pose{R: r, T: hips}, seat, &f.bottom)
 	torso, scale := f.torso[f.look.Pattern], xyz(f.girth/2, half, length)
 	f.add(torso.main, store.Pose{R: r, T: hips}, scale, &f.top)
 	if torso.accent != nil {
 		f.add(torso.accent, store.Pose{R: r, T: hips}, scale, &f.accent)
+	}
+	if f.look.Jacket {
+		f.jacket(hips, r, scale)
+	}
+	if f.look.NameBand {
+		f.add(f.band, store.Pose{R: r, T: hips}, scale, &f.label)
+	}
+	if f.look.Backpack {
+		f.backpack(r.Apply(xyz(1, 0, 0)), r.Apply(xyz(0, 1, 0)), r.Apply(xyz(0, 0, 1)), shoulders)
 	}
 	low := shoulders.Lerp(f.joint(world.Neck), 0.3)
 	f.bone(f.limb, low, f.joint(world.Head).Add(f.ahead.Scale(-0.012)), neckRadius*f.stout, &f.skin)
@@ -140,7 +160,7 @@ func (f *figure) crown() {
 	head := f.joint(world.Head)
 	up := head.Sub(f.joint(world.Neck)).Unit().Add(xyz(0, 0, 0.8))
 	r, _ := along(vec{}, up, f.ahead)
-	at, one := store.Pose{R: r, T: head}, xyz(1, 1, 1)
+	at, one := store.Pose{R: r, T: head}, xyz(f.skull, f.skull, f.skull)
 	f.add(f.head, at, one, &f.face)
 	switch f.look.Style {
 	case world.Bald:
@@ -161,7 +181,10 @@ func (f *figure) arm(side world.Joint) {
 	root := shoulder.Lerp(f.joint(world.RightShoulder-side), 0.08)
 	upper, fore := upperArmRadius*f.stout, forearmRadius*f.stout
 	wrist := elbow.Lerp(hand, max(0, 1-0.05/max(elbow.Dist(hand), 0.06)))
-	if f.look.LongSleeves {
+	switch {
+	case f.look.Jacket:
+		f.jacketSleeve(root, elbow, elbow.Lerp(wrist, 0.97), upper, fore)
+	case f.look.LongSleeves:
 		garment := f.upperArm[f.look.Pattern]
 		f.bone(garment.main, root, elbow, upper*1.08, &f.top)
 		if garment.accent != nil {
@@ -172,7 +195,7 @@ func (f *figure) arm(side world.Joint) {
 		if garment.accent != nil {
 			f.bone(garment.accent, elbow, cuff, fore*1.16, &f.accent)
 		}
-	} else {
+	default:
 		f.bone(f.limb, root.Lerp(elbow, 0.3), elbow, upper*0.88, &f.skin)
 		f.bone(f.sleeve, root, root.Lerp(elbow, 0.58), upper*1.1, &f.top)
 		f.bone(f.limb, elbow, wrist, fore, &f.skin)
@@ -198,7 +221,7 @@ func (f *figure) leg(side world.Joint) {
 	f.bone(f.thigh, hip.Lerp(f.joint(world.RightHip-side), 0.1), knee, thighRadius*f.stout, &f.bottom)
 	f.bone(f.limb, knee, ankle.Add(xyz(0, 0, 0.02)), shinRadius*f.stout, &f.bottom)
 	k := f.stout
-	f.add(f.shoe, store.Pose{R: store.RotZ(f.pose.Yaw), T: ankle}, xyz(k, k, ankle0(ankle)), &f.shoes)
+	f.add(f.shoe, store.Pose{R: store.RotZ(f.way), T: ankle}, xyz(k, k, ankle0(ankle)), &f.shoes)
 }
 
 // ankle0 stretches a shoe so that a standing foot's sole is on the floor; a lifted foot keeps its size.

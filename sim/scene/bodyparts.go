@@ -27,11 +27,15 @@ type bodyParts struct {
 	shoe     *render.Mesh // toes along +x
 	bag      *render.Mesh
 	shadow   *render.Mesh
+
+	jacket, coatSleeve, band, pack, sack, strap *render.Mesh
+	handbag, coat                               *render.Mesh
+
 	cloth    *render.Texture
 	features *render.Texture
 	strands  *render.Texture
 
-	contact, footprint *render.Material
+	contact, footprint, linen *render.Material
 }
 
 // parts is a garment cut in two: the cells in its own colour and those in the accent colour. Accent is nil
@@ -51,7 +55,11 @@ func newBodyParts() bodyParts {
 		cloth: render.NewTexture(clothImage()), features: render.NewTexture(faceImage()),
 		strands: render.NewTexture(strandImage()),
 		contact: shadowOf(0.5), footprint: shadowOf(0.45),
+		jacket: jacketMesh(), coatSleeve: coatSleeve(), band: bandMesh(), pack: backpackMesh(),
+		sack:    sackMesh(),
+		handbag: handbagMesh(), coat: coatMesh(), strap: strapMesh(),
 	}
+	p.linen = &render.Material{Color: rgb(0xcdbf9f), Texture: p.cloth}
 	for k := range p.torso {
 		p.torso[k] = cut(k, torsoMesh)
 		p.upperArm[k] = cut(k, upperArmMesh)

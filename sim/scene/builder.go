@@ -12,8 +12,15 @@ import (
 // BodyID is the instance id of body i, 0 <= i < 0xffff.
 func BodyID(i int) uint32 { return 1 + uint32(i) }
 
-// ItemID is the instance id of package n.
+// ItemID is the instance id of package n, 0 <= n < 0x7fff0000.
 func ItemID(n int) uint32 { return 0x10000 + uint32(n) }
+
+// GearID is the instance id of the gear of body i: it is neither a body nor a package, so that labels of
+// people hold people only.
+func GearID(i int) uint32 { return 0x80000000 + uint32(i) }
+
+// ForeignID is the instance id of the i-th foreign thing that lies on a shelf.
+func ForeignID(i int) uint32 { return 0x80010000 + uint32(i) }
 
 // Builder makes the objects of one layout. It is not written after New and may be shared by goroutines.
 type Builder struct {
@@ -21,12 +28,14 @@ type Builder struct {
 	packs  map[store.SKU]pack
 	static []render.Object
 	parts  bodyParts
+	gear   gearParts
 }
 
 // New paints and shapes everything of a layout that can be shaped beforehand.
 func New(l *store.Layout) *Builder {
 	t := newTypeface()
-	b := &Builder{layout: l, packs: newPacks(l.Catalog.Products, t), parts: newBodyParts()}
+	b := &Builder{layout: l, packs: newPacks(l.Catalog.Products, t), parts: newBodyParts(),
+		gear: newGearParts()}
 	b.static = newStore(l, t)
 	return b
 }

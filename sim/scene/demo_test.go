@@ -216,11 +216,11 @@ func demoMoving(b *Builder) []render.Object {
 	return out
 }
 
-// shoot draws the demo store as a camera sees it.
-func shoot(b *Builder, l *store.Layout, cam store.Camera) *image.RGBA {
+// shoot draws a scene as a camera sees it.
+func shoot(l *store.Layout, cam store.Camera, static, moving []render.Object) *image.RGBA {
 	v := render.NewView(cam, Light(l))
-	v.SetStatic(append(append([]render.Object{}, b.Store()...), demoStock(b, l)...))
-	f := v.Draw(demoMoving(b))
+	v.SetStatic(static)
+	f := v.Draw(moving)
 	img := image.NewRGBA(image.Rect(0, 0, f.Width, f.Height))
 	copy(img.Pix, f.RGBA)
 	return img

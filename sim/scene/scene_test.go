@@ -41,11 +41,27 @@ var update = flag.Bool("update", false, "write the golden pictures anew")
 // TestGoldenStore compares the demo store, seen from its ceiling camera, with the picture in testdata.
 func TestGoldenStore(t *testing.T) {
 	l, b := demo(t)
+	static := append(append([]render.Object{}, b.Store()...), demoStock(b, l)...)
+	compare(t, "store.png", shoot(l, l.Cameras[0], static, demoMoving(b)))
+}
+
+// TestGoldenGear compares people with all kinds of gear, and what lies about, with the picture in testdata.
+func TestGoldenGear(t *testing.T) {
+	l, b := demo(t)
+	cam := l.Cameras[0]
+	cam.Intrinsics = store.NewIntrinsics(640, 360, 1.75)
+	cam.WorldFromCamera = store.LookAt(xyz(2.8, 0.1, 2.4), xyz(2.75, 2.4, 0.7))
+	compare(t, "gear.png", shoot(l, cam, emptyRoom(l), demoGear(b, l)))
+}
+
+// compare holds a picture against one in testdata, or writes that anew.
+func compare(t *testing.T, name string, img image.Image) {
+	t.Helper()
 	var got bytes.Buffer
-	if err := png.Encode(&got, shoot(b, l, l.Cameras[0])); err != nil {
+	if err := png.Encode(&got, img); err != nil {
 		t.Fatal(err)
 	}
-	golden := filepath.Join("testdata", "store.png")
+	golden := filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
@@ -63,7 +79,7 @@ func TestGoldenStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !same {
-		seen := filepath.Join(t.TempDir(), "store.png")
+		seen := filepath.Join(t.TempDir(), name)
 		if err := os.WriteFile(seen, got.Bytes(), 0o644); err == nil {
 			t.Logf("the picture drawn now: %s", seen)
 		}
@@ -130,7 +146,7 @@ func everyLook() []world.Look {
 	for i := range 16 {
 		out = append(out, world.Look{
 			Pattern: world.Pattern(i % 4), Style: world.HairStyle(i / 4), LongSleeves: i%2 == 0,
-			ShoulderBag: i%3 == 0,
+			ShoulderBag: i%3 == 0, Jacket: i%5 == 1, Backpack: i%3 == 1, NameBand: i%7 == 2,
 		})
 	}
 	return out
@@ -186,7 +202,7 @@ func TestBodyIsCheapAndLabelled(t *testing.T) {
 				t.Fatalf("look %d: decal %v has id %d", i, o.Decal, o.ID)
 			}
 		}
-		if triangles < 800 || triangles > 2200 || len(objs) > 36 {
+		if triangles < 800 || triangles > 2400 || len(objs) > 40 {
 			t.Errorf("look %d: %d objects of %d triangles", i, len(objs), triangles)
 		}
 	}

@@ -33,14 +33,16 @@ func (a Age) Pace() float64 {
 // skins are the colours of skin that draws choose from.
 func skins() []color.RGBA {
 	return []color.RGBA{
-		{255, 219, 190, 255}, {241, 194, 160, 255}, {224, 172, 130, 255}, {198, 134, 94, 255}, {141, 85, 54, 255},
-		{92, 58, 40, 255},
+		{255, 219, 190, 255}, {241, 194, 160, 255}, {224, 172, 130, 255}, {198, 134, 94, 255},
+		{141, 85, 54, 255}, {92, 58, 40, 255},
 	}
 }
 
 func hairs(age Age) []color.RGBA {
 	if age == Elder {
-		return []color.RGBA{{150, 150, 150, 255}, {205, 203, 200, 255}, {232, 230, 226, 255}, {110, 105, 100, 255}}
+		return []color.RGBA{
+			{150, 150, 150, 255}, {205, 203, 200, 255}, {232, 230, 226, 255}, {110, 105, 100, 255},
+		}
 	}
 	return []color.RGBA{
 		{28, 22, 20, 255}, {60, 40, 28, 255}, {101, 67, 33, 255}, {150, 105, 60, 255}, {205, 170, 110, 255},
@@ -55,8 +57,8 @@ func trousers() []color.RGBA {
 	}
 }
 
-// NewBuild draws the size of a body. Adults' height is a mixture of women and men: 1.63 +- 0.065 m and 1.76 +-
-// 0.07 m; elders are 4 cm shorter and stoop by 0.1 to 0.3 rad.
+// NewBuild draws the size of a body. Adults' height is a mixture of women and men: 1.63 +- 0.065 m and 1.76
+// +- 0.07 m; elders are 4 cm shorter and stoop by 0.1 to 0.3 rad.
 func NewBuild(key rng.Key, age Age) world.Build {
 	s := key.Stream("build")
 	h := s.Norm(1.63, 0.065)
@@ -72,7 +74,8 @@ func NewBuild(key rng.Key, age Age) world.Build {
 	switch age {
 	case Child:
 		h = s.Uniform(1.0, 1.44)
-		build = world.Build{Height: h, Shoulders: 0.235*h + 0.01, Girth: 0.1 + 0.075*h + s.Uniform(-0.01, 0.02)}
+		girth := 0.1 + 0.075*h + s.Uniform(-0.01, 0.02)
+		build = world.Build{Height: h, Shoulders: 0.235*h + 0.01, Girth: girth}
 	case Elder:
 		build.Height = max(h-0.04, 1.46)
 		build.Stoop = s.Uniform(0.1, 0.3)
@@ -104,8 +107,8 @@ func NewLook(key rng.Key, age Age) world.Look {
 	return l
 }
 
-// Uniform dresses somebody in the clothes of a team: the same top, trousers and cap for all; skin, hair, shoes
-// and bags stay their own.
+// Uniform dresses somebody in the clothes of a team: the same top, trousers and cap for all; skin, hair,
+// shoes and bags stay their own.
 func Uniform(own, team world.Look) world.Look {
 	own.Top, own.TopAccent, own.Bottom, own.Outer = team.Top, team.TopAccent, team.Bottom, team.Outer
 	own.Pattern, own.LongSleeves = team.Pattern, team.LongSleeves
@@ -116,7 +119,8 @@ func Uniform(own, team world.Look) world.Look {
 	return own
 }
 
-// StaffUniform is what those wear who work in the store: a plain teal shirt with a name band, and dark trousers.
+// StaffUniform is what those wear who work in the store: a plain teal shirt with a name band, and dark
+// trousers.
 func StaffUniform() world.Look {
 	return world.Look{
 		Top: color.RGBA{22, 120, 108, 255}, TopAccent: color.RGBA{240, 178, 50, 255},

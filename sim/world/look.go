@@ -4,9 +4,10 @@ import "image/color"
 
 // Build is the size of a body, metres.
 type Build struct {
-	Height    float64 // standing, 1.45 to 2.0
+	Height    float64 // standing, 0.95 to 2.0; below 1.45 a child
 	Shoulders float64 // breadth, 0.36 to 0.52
 	Girth     float64 // front to back of the torso, 0.18 to 0.34
+	Stoop     float64 // how far the upright torso bends forward, radians: the old
 }
 
 // Pattern is how a garment is coloured.
@@ -38,4 +39,9 @@ type Look struct {
 	Style                                     HairStyle
 	LongSleeves                               bool
 	ShoulderBag                               bool // carries a bag on the left side, of colour TopAccent
+	Jacket                                    bool // wears a jacket of colour Outer over the top
+	Outer                                     color.RGBA
+	Backpack                                  bool // of colour Pack
+	NameBand                                  bool // staff: a white band with a name across the chest
+	Pack                                      color.RGBA
 }

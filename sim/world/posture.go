@@ -7,65 +7,88 @@ import (
 	"storesim/sim/des"
 )
 
-// Proportions of the body as shares of its height (Drillis & Contini 1966, as tabulated in Winter,
-// Biomechanics and Motor Control of Human Movement, fig. 4.1), rounded.
+// What a torso and legs do to reach, radians and shares of the height.
 const (
-	headShare     = 0.936
-	neckShare     = 0.870
-	shoulderShare = 0.818
-	hipShare      = 0.530
-	kneeShare     = 0.285
-	ankleShare    = 0.039
-	upperArmShare = 0.186
-	forearmShare  = 0.190 // elbow to palm
+	maxLean    = 1.15 // of the torso
+	maxSitting = 0.9  // of the torso of somebody who sits
+	maxCrouch  = 0.32 // sinking of the hips
+	maxAside   = 1.1  // turn of the direction in which the torso leans
+	maxTwist   = 0.7  // of the shoulders against the hips
 )
-
-// maxLean is how far a torso bends forward to reach, radians; maxCrouch how far the hips sink, share of
-// height.
-const (
-	maxLean   = 1.15
-	maxCrouch = 0.26
-)
-
-// maxStep is how far a foot is ahead of the hips at most, metres per m/s of pace.
-const maxStep = 0.24
 
 // At returns the body's pose at t, which may lie at any time after the last change.
 func (b *Body) At(t des.Time) Pose {
-	f := frame{height: b.Build.Height, foot: b.Floor(t), yaw: b.Yaw(t)}
-	f.ahead, f.left = store.Heading(f.yaw), store.Heading(f.yaw).Perp()
-	f.step = maxStep * b.pace(t) * math.Sin(b.phase(t))
-	hands := [2]store.Vec3{}
+	f := b.frame(t)
+	var goals [2]store.Vec3
+	var extents [2]float64
+	for side := range goals {
+		if extents[side] = b.reach[side].extent(t); extents[side] > 0 {
+			goals[side] = b.goal(&f, Side(side))
+		}
+	}
+	f.toward(goals, extents)
 	effort := 0.0
-	for side := range hands {
-		hands[side] = b.restHand(&f, Side(side), t)
-		if e := b.reach[side].extent(t); e > 0 {
-			goal := b.goal(&f, Side(side))
-			hands[side] = hands[side].Lerp(goal, e)
-			effort = max(effort, e*b.effort(&f, Side(side), goal))
+	for side, e := range extents {
+		if e > 0 {
+			effort = max(effort, e*b.effort(&f, Side(side), goals[side]))
 		}
 	}
 	f.stoop(effort)
-	return b.assemble(&f, hands, t)
+	p := Pose{Foot: f.foot, Yaw: f.yaw}
+	var hands [2]store.Vec3
+	for side := range hands {
+		hands[side], p.Grip[side] = b.restHand(&f, Side(side), t)
+		if e := extents[side]; e > 0 {
+			hands[side] = hands[side].Lerp(goals[side], e)
+		}
+	}
+	b.assemble(&f, &p, hands)
+	p.Gear = b.gearPose(&f, &p, t)
+	return p
 }
 
 // goal is the target of a hand's reach.
 func (b *Body) goal(f *frame, side Side) store.Vec3 {
-	if !b.reach[side].Stow {
-		return b.reach[side].Target
+	if b.reach[side].Stow {
+		return b.stowGoal(f)
 	}
-	return f.point(0.16, 0.22, 0.50*f.height) // the bag hangs at the left hip
+	return b.reach[side].Target
 }
 
 // frame is the body's own frame at one instant, with the bend of the torso.
 type frame struct {
-	height       float64
-	foot         store.Vec2
-	yaw          float64
-	ahead, left  store.Vec2
-	lean, crouch float64
-	step         float64    // how far the right foot is ahead of the hips, and the left one behind
-	hip          store.Vec3 // midpoint of the hips
+	limbs
+	proportions
+	height      float64
+	foot        store.Vec2
+	yaw         float64 // of the torso
+	ahead, left store.Vec2
+	heading     float64 // of the gear
+	way         store.Vec2
+	sits        bool
+	base        float64 // lean of a torso that does nothing
+
+	aside, turned float64 // where the torso would lean to, and how the shoulders would turn, to reach
+	lean, crouch  float64
+	hip           store.Vec3 // midpoint of the hips
+	spine         store.Mat3 // turns the torso's frame to the world: x ahead, y left, z up it
+}
+
+func (b *Body) frame(t des.Time) frame {
+	f := frame{
+		limbs: b.limbs(t), proportions: b.Build.proportions(), height: b.Build.Height,
+		foot: b.Floor(t), yaw: b.Yaw(t), heading: b.Heading(t), sits: b.Gear == Wheelchair,
+	}
+	f.base = b.Build.Stoop + 0.16*f.run
+	if b.Gear == Cart || b.Gear == Stroller {
+		f.base += 0.07 * min(f.pace, 1.2)
+	}
+	f.way = store.Heading(f.heading)
+	if f.sits { // the torso turns on the seat
+		f.yaw = f.heading + 1.2*math.Sin(f.yaw-f.heading)
+	}
+	f.ahead, f.left = store.Heading(f.yaw), store.Heading(f.yaw).Perp()
+	return f
 }
 
 // point is a place given ahead of and left of the body's axis at height z.
@@ -73,19 +96,66 @@ func (f *frame) point(ahead, left, z float64) store.Vec3 {
 	return f.foot.Add(f.ahead.Scale(ahead)).Add(f.left.Scale(left)).At(z)
 }
 
-func (f *frame) bend(lean, crouch float64) {
-	f.lean, f.crouch = lean, crouch
-	// The hips go back as the torso goes forward, to keep balance, and sink with the spread of the legs.
-	leg := (hipShare - ankleShare) * f.height
-	sink := leg - math.Sqrt(leg*leg-f.step*f.step)
-	f.hip = f.point(-0.16*math.Sin(lean)-0.1*crouch, 0, (hipShare-crouch)*f.height-sink)
+// step is how far the right foot is ahead of the hips, and the left one behind.
+func (f *frame) step() float64 { return f.swing * math.Sin(f.phase) }
+
+// toward prepares the torso for goals: it will lean towards their mean, the reaching shoulder first.
+func (f *frame) toward(goals [2]store.Vec3, extents [2]float64) {
+	sum := extents[Left] + extents[Right]
+	if sum == 0 {
+		return
+	}
+	for side, e := range extents {
+		d := goals[side].Floor().Sub(f.foot)
+		ahead, left := d.Dot(f.ahead), d.Dot(f.left)
+		sin := left / max(math.Hypot(ahead, left), 0.2)
+		forward := -0.4 // the left shoulder comes forward as the torso turns to the right
+		if Side(side) == Right {
+			forward = 0.4
+		}
+		f.aside += e / sum * maxAside * sin
+		f.turned += e / sum * clamp(forward+0.5*sin, -maxTwist, maxTwist)
+	}
 }
 
-// torso is a place on the leaning torso: up along it from the hips, and to the left.
+// stoop bends the torso, then the knees: effort 0 stands upright, 1 is all a body can do.
+func (f *frame) stoop(effort float64) {
+	if f.sits {
+		f.bend(maxSitting*effort, 0, min(2*effort, 1))
+		return
+	}
+	f.bend((maxLean-f.base)*min(1.6*effort, 1), maxCrouch*max(0, 1.6*effort-0.6), min(2.2*effort, 1))
+}
+
+// bend leans the torso by lean beyond its base, sinks the hips by a share of the height, and turns the
+// shoulders by a share of what the reach asks for.
+func (f *frame) bend(lean, crouch, turn float64) {
+	f.lean, f.crouch = lean, crouch
+	f.spine = store.RotZ(f.yaw).Mul(tilt(f.base)).Mul(store.RotZ(f.aside)).Mul(tilt(lean)).
+		Mul(store.RotZ(f.turned*turn - f.aside))
+	if f.sits {
+		f.hip = f.foot.At(seatHigh)
+		return
+	}
+	// The hips go back as the torso goes forward, to keep balance, and sink with the spread of the legs.
+	back := store.Heading(f.yaw + 0.5*f.aside).Scale(-0.13*math.Sin(f.base+lean) - 0.1*crouch)
+	leg := (f.proportions.hip - f.ankle) * f.height
+	spread := min(math.Abs(f.step())+back.Len(), 0.9*leg)
+	sink := leg - math.Sqrt(leg*leg-spread*spread)
+	s := math.Sin(f.phase)
+	bounce := f.run * (0.07*s*s - 0.04)
+	f.hip = f.foot.Add(back).At((f.proportions.hip-max(crouch, sink/f.height))*f.height + bounce)
+}
+
+// tilt turns z towards x.
+func tilt(angle float64) store.Mat3 {
+	s, c := math.Sincos(angle)
+	return store.Mat3{c, 0, s, 0, 1, 0, -s, 0, c}
+}
+
+// torso is a place on the leaning torso: up along it from the hips, ahead, and to the left.
 func (f *frame) torso(up, ahead, left float64) store.Vec3 {
-	s, c := math.Sincos(f.lean)
-	out := f.ahead.Scale(up*s + ahead*c).Add(f.left.Scale(left))
-	return f.hip.Add(out.At(up*c - ahead*s))
+	return f.hip.Add(f.spine.Apply(store.Vec3{X: ahead, Y: left, Z: up}))
 }
 
 func (b *Body) shoulder(f *frame, side Side) store.Vec3 {
@@ -93,107 +163,53 @@ func (b *Body) shoulder(f *frame, side Side) store.Vec3 {
 	if side == Right {
 		left = -left
 	}
-	return f.torso((shoulderShare-hipShare)*f.height, 0, left)
-}
-
-// stoop bends the torso, then the knees: effort 0 stands upright, 1 is all a body can do.
-func (f *frame) stoop(effort float64) {
-	f.bend(maxLean*min(1.6*effort, 1), maxCrouch*max(0, 1.6*effort-0.6))
+	return f.torso((f.shoulder-f.proportions.hip)*f.height, 0, left)
 }
 
 // effort is how far a body has to stoop for a hand to get to its goal, or to where it comes nearest.
 func (b *Body) effort(f *frame, side Side, goal store.Vec3) float64 {
-	arm := (upperArmShare+forearmShare)*f.height - 0.01
-	const steps = 24
-	best, least := 0.0, math.Inf(1)
-	for i := 0; i <= steps && least > 0; i++ {
-		f.stoop(float64(i) / steps)
-		if miss := max(0, b.shoulder(f, side).Dist(goal)-arm); miss < least {
-			best, least = float64(i)/steps, miss
+	long := (upperArmShare+forearmShare)*f.height - 0.01
+	miss := func(effort float64) float64 {
+		f.stoop(effort)
+		return max(0, b.shoulder(f, side).Dist(goal)-long)
+	}
+	const steps = 16
+	best, least := 0.0, miss(0)
+	for i := 1; i <= steps && least > 0; i++ {
+		if m := miss(float64(i) / steps); m < least {
+			best, least = float64(i)/steps, m
+		}
+	}
+	if least > 0 || best == 0 {
+		return best
+	}
+	low := best - 1.0/steps // does not reach yet
+	for range 8 {
+		if middle := (low + best) / 2; miss(middle) > 0 {
+			low = middle
+		} else {
+			best = middle
 		}
 	}
 	return best
 }
 
-// restHand is where a hand is when it does nothing: it swings with the gait, or holds goods before the body.
-func (b *Body) restHand(f *frame, side Side, t des.Time) store.Vec3 {
-	left := b.Build.Shoulders/2 + 0.05
-	swing := 0.16 * b.pace(t) * math.Sin(b.phase(t))
-	if side == Right {
-		left, swing = -left, -swing
-	}
-	hang := f.point(0.05+swing, left, (shoulderShare-upperArmShare-forearmShare*0.9)*f.height)
-	hold := f.point(0.34, 0.6*left, 0.64*f.height)
-	share := smooth(min(max(t.Sub(b.carrying[side]).Seconds()/0.5, 0), 1))
-	if len(b.Holding[side]) == 0 {
-		share = 1 - share
-	}
-	return hang.Lerp(hold, share)
-}
-
-// phase of the gait, radians: one stride of 1.35 m is a full turn.
-func (b *Body) phase(t des.Time) float64 {
-	return 2 * math.Pi * (b.walked + b.vel.Len()*t.Sub(b.since).Seconds()) / 1.35
-}
-
-func (b *Body) assemble(f *frame, hands [2]store.Vec3, t des.Time) Pose {
-	p := Pose{Foot: f.foot, Yaw: f.yaw}
-	up := func(share float64) float64 { return (share - hipShare) * f.height }
-	p.Joints[Neck] = f.torso(up(neckShare), 0.01, 0)
-	p.Joints[Head] = f.torso(up(headShare), 0.03, 0)
+func (b *Body) assemble(f *frame, p *Pose, hands [2]store.Vec3) {
+	up := func(share float64) float64 { return (share - f.proportions.hip) * f.height }
+	p.Joints[Neck] = f.torso(up(f.neck), 0.01, 0)
+	// The head stays more upright than the torso: who stoops looks ahead.
+	level := store.RotZ(f.yaw).Apply(store.Vec3{X: 0.02, Z: (f.head - f.neck) * f.height})
+	bent := f.spine.Apply(store.Vec3{X: 0.02, Z: (f.head - f.neck) * f.height})
+	p.Joints[Head] = p.Joints[Neck].Add(bent.Lerp(level, 0.4))
 	for side := Left; side <= Right; side++ {
 		o := Joint(side)
 		s := b.shoulder(f, side)
 		elbow, hand := arm(s, hands[side], upperArmShare*f.height, forearmShare*f.height, f, side)
 		p.Joints[LeftShoulder+o], p.Joints[LeftElbow+o], p.Joints[LeftHand+o] = s, elbow, hand
-		b.leg(&p, f, side, t)
+		if f.sits {
+			f.sitting(p, side)
+		} else {
+			f.leg(p, side)
+		}
 	}
-	return p
-}
-
-// arm solves the two bones from shoulder s to hand h: the elbow hangs down and out. A hand out of reach is
-// pulled to where the arm ends.
-func arm(s, h store.Vec3, upper, fore float64, f *frame, side Side) (elbow, hand store.Vec3) {
-	d := h.Sub(s)
-	dist := d.Len()
-	if longest := upper + fore - 0.005; dist > longest {
-		h, dist = s.Add(d.Scale(longest/dist)), longest
-		d = h.Sub(s)
-	}
-	out := f.left.Scale(0.5)
-	if side == Right {
-		out = out.Scale(-1)
-	}
-	hint := out.Sub(f.ahead.Scale(0.3)).At(-1)
-	return joint(s, d, dist, upper, fore, hint), h
-}
-
-// joint places the middle joint of two bones of lengths a and b that span d (length dist), bent towards hint.
-func joint(from, d store.Vec3, dist, a, b float64, hint store.Vec3) store.Vec3 {
-	dist = max(dist, math.Abs(a-b)+1e-3)
-	along := (a*a - b*b + dist*dist) / (2 * dist)
-	across := math.Sqrt(max(0, a*a-along*along))
-	axis := d.Unit()
-	bend := hint.Sub(axis.Scale(hint.Dot(axis))).Unit()
-	return from.Add(axis.Scale(along)).Add(bend.Scale(across))
-}
-
-// leg stands or swings one leg. A foot that the leg does not reach is lifted.
-func (b *Body) leg(p *Pose, f *frame, side Side, t des.Time) {
-	left, phase, step := 0.09, b.phase(t), -f.step
-	if side == Right {
-		left, phase, step = -left, phase+math.Pi, f.step
-	}
-	hip := f.hip.Add(f.left.Scale(left).At(0))
-	ankle := f.point(step, left, ankleShare*f.height+0.06*b.pace(t)*max(0, math.Cos(phase)))
-	thigh, shin := (hipShare-kneeShare)*f.height, (kneeShare-ankleShare)*f.height
-	d := ankle.Sub(hip)
-	dist := d.Len()
-	if longest := thigh + shin - 0.002; dist > longest {
-		d, dist = d.Scale(longest/dist), longest
-		ankle = hip.Add(d)
-	}
-	o := Joint(side)
-	p.Joints[LeftHip+o], p.Joints[LeftAnkle+o] = hip, ankle
-	p.Joints[LeftKnee+o] = joint(hip, d, dist, thigh, shin, f.ahead.At(0))
 }
