@@ -57,9 +57,10 @@ const PlateSamples = 12
 // PlateRate is how many samples a second a plate takes.
 const PlateRate = 60
 
-// PlateReading is a batch of samples of all plates of one shelf; Device is the shelf's id. Captured is the
-// time of the last sample; the samples are 1/PlateRate apart. Grams[k*n+i] is sample k of the shelf's plate
-// i of n, float32 grams, not zeroed. A channel that does not answer repeats one value.
+// PlateReading is a batch of samples of all load cells of one shelf (store.Shelf.Cells); Device is the
+// shelf's id. Captured is the time of the last sample; the samples are 1/PlateRate apart. Grams[k*n+i] is
+// sample k of the shelf's cell i of n, float32 grams, not zeroed. A channel that does not answer repeats one
+// value. A shelf without cells sends no reading.
 type PlateReading struct {
 	Header
 	Grams []float32

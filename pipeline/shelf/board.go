@@ -20,13 +20,13 @@ const (
 	memory     = 6 * time.Second         // how long past steps may explain coupling
 )
 
-// reach is how many plates away a neighbour must have settled before a step is judged.
+// reach is how many cells away a neighbour must have settled before a step is judged.
 const reach = 3
 
-// board is one shelf: its channels and the steps that wait to be explained.
+// board is one shelf: its channels, one a load cell, and the steps that wait to be explained.
 type board struct {
 	shelf    store.ShelfID
-	first    store.PlateID
+	cells    [][]PlateDelta // the plates over each cell, without masses
 	channels []channel
 	stamps   [ringWindows]feed.Stamp // end of each window
 	next     int64                   // index of the next window
@@ -63,25 +63,25 @@ func (b *board) collect(p *priors, end bool) {
 				continue
 			}
 			c.refine(b.next - 1)
-			b.take(p, c, b.first+store.PlateID(i), end || c.firmer(doubtWindows))
+			b.take(p, c, i, end || c.firmer(doubtWindows))
 		}
 	}
 }
 
 // take reads a channel's chain into pending steps and shortens it by what was read. A last change that no
 // unit explains and no coupling either stays in the chain unless all is wanted.
-func (b *board) take(p *priors, c *channel, plate store.PlateID, all bool) {
-	story, sure := p.read(c, b.shelf, plate)
+func (b *board) take(p *priors, c *channel, cell int, all bool) {
+	story, sure := p.read(c, b.shelf, b.cells[cell])
 	keep := len(c.chain) - 1
 	if n := len(story) - 1; !sure && !all {
-		s := b.step(c, plate, story[n])
+		s := b.step(c, cell, story[n])
 		if math.Abs(s.delta) >= b.coupled(&s, nil) && !b.accompanied(&s) {
 			keep, story = story[n].from, story[:n]
 		}
 	}
 	if !c.ghostly(b.next - 1) {
 		for _, j := range story {
-			b.pending = append(b.pending, b.step(c, plate, j))
+			b.pending = append(b.pending, b.step(c, cell, j))
 		}
 	}
 	c.restart(keep)
@@ -92,7 +92,7 @@ func (b *board) stamp(k int64) feed.Stamp {
 	return b.stamps[max(k, b.next-ringWindows, 0)%ringWindows]
 }
 
-// accompanied reports whether a plate beside a step's changed in the same way at the same moment: together
+// accompanied reports whether a cell beside a step's changed in the same way at the same moment: together
 // they may be a unit that neither is alone.
 func (b *board) accompanied(s *step) bool {
 	return slices.ContainsFunc(b.pending, func(o step) bool {
@@ -102,9 +102,9 @@ func (b *board) accompanied(s *step) bool {
 
 // step makes a transition into a step and gives it its times: it walks back from the later plateau to where
 // half of the mass was there, and on to where the plate still stood at its old level.
-func (b *board) step(c *channel, plate store.PlateID, j jump) step {
+func (b *board) step(c *channel, cell int, j jump) step {
 	p, q := &c.chain[j.from], &c.chain[j.to]
-	s := step{plate: plate, delta: j.delta, std: j.std}
+	s := step{cell: cell, delta: j.delta, std: j.std}
 	oldest := max(p.left, b.next-ringWindows+1)
 	half := p.level + s.delta/2
 	k := min(q.from, b.next-1)
@@ -141,10 +141,9 @@ func (b *board) ripe(s *step) bool {
 	if b.last.Sub(s.end) > patience {
 		return true
 	}
-	at := int(s.plate - b.first)
-	for i := max(0, at-reach); i <= min(len(b.channels)-1, at+reach); i++ {
+	for i := max(0, s.cell-reach); i <= min(len(b.channels)-1, s.cell+reach); i++ {
 		c := &b.channels[i]
-		busy := i != at && len(c.chain) > 0 && !c.idle() && !c.firm()
+		busy := i != s.cell && len(c.chain) > 0 && !c.idle() && !c.firm()
 		if busy && b.stamp(c.since()) <= s.mid.Add(sameMoment) {
 			return false
 		}
@@ -165,8 +164,8 @@ func (b *board) settle(w *workshop, end bool) {
 	b.past = slices.DeleteFunc(b.past, func(s step) bool { return s.end < old })
 }
 
-// moment takes out of the pending steps the i-th and those on plates beside it at the same time, sorted by
-// plate.
+// moment takes out of the pending steps the i-th and those on cells beside it at the same time, sorted by
+// cell.
 func (b *board) moment(i int) []step {
 	run := []step{b.pending[i]}
 	b.pending = slices.Delete(b.pending, i, i+1)
@@ -180,36 +179,36 @@ func (b *board) moment(i int) []step {
 			}
 		}
 	}
-	slices.SortFunc(run, func(x, y step) int { return int(x.plate - y.plate) })
+	slices.SortFunc(run, func(x, y step) int { return x.cell - y.cell })
 	return run
 }
 
-// joins reports whether s happened at the moment of a step of the run, on a plate beside it; dead plates do
+// joins reports whether s happened at the moment of a step of the run, on a cell beside it; dead cells do
 // not part.
 func (b *board) joins(run []step, s *step) bool {
 	beside := false
 	for i := range run {
-		if run[i].plate == s.plate {
+		if run[i].cell == s.cell {
 			return false
 		}
 		d := s.mid.Sub(run[i].mid)
-		if d <= sameMoment && d >= -sameMoment && b.touch(run[i].plate, s.plate) {
+		if d <= sameMoment && d >= -sameMoment && b.touch(run[i].cell, s.cell) {
 			beside = true
 		}
 	}
 	return beside
 }
 
-func (b *board) touch(x, y store.PlateID) bool {
+func (b *board) touch(x, y int) bool {
 	for i := min(x, y) + 1; i < max(x, y); i++ {
-		if !b.channels[i-b.first].dead() {
+		if !b.channels[i].dead() {
 			return false
 		}
 	}
 	return true
 }
 
-// coupling is the most that a neighbour so many plates away sees of a change.
+// coupling is the most that a neighbour so many cells away sees of a change.
 func coupling(distance int) float64 {
 	switch {
 	case distance <= 1:
@@ -227,10 +226,10 @@ func (b *board) coupled(s *step, run []step) float64 {
 	for _, others := range [][]step{run, b.pending, b.past} {
 		for i := range others {
 			o := &others[i]
-			if o.plate == s.plate || o.mid < s.start.Add(-overlap) || o.mid > s.end.Add(overlap) {
+			if o.cell == s.cell || o.mid < s.start.Add(-overlap) || o.mid > s.end.Add(overlap) {
 				continue
 			}
-			sum += coupling(max(int(o.plate-s.plate), int(s.plate-o.plate))) * math.Abs(o.delta)
+			sum += coupling(max(o.cell-s.cell, s.cell-o.cell)) * math.Abs(o.delta)
 		}
 	}
 	return sum

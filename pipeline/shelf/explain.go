@@ -7,7 +7,7 @@ import (
 	"storesim/pipeline/store"
 )
 
-// maxBlock is the largest number of plates that one change may have.
+// maxBlock is the largest number of cells that one change may have.
 const maxBlock = 4
 
 // Priors of a moment's division into changes, and how far apart the mids of one unit's plates may lie.
@@ -19,7 +19,7 @@ const (
 	midInterval = 0.5  // seconds over which the mids of unrelated changes of one moment spread
 )
 
-// explain turns the steps of one moment on neighbouring plates into changes: it leaves out the ghosts of
+// explain turns the steps of one moment on neighbouring cells into changes: it leaves out the ghosts of
 // coupling and divides the rest into blocks so that the product of the blocks' densities is largest.
 func (b *board) explain(w *workshop, run []step) {
 	var own []step
@@ -40,6 +40,7 @@ func (b *board) explain(w *workshop, run []step) {
 // piece is a block of a division; leaning ones are left out of the answer.
 type piece struct {
 	change  Change
+	steps   int
 	leaning bool
 }
 
@@ -62,12 +63,12 @@ func (b *board) divide(w *workshop, run []step) []Change {
 			}
 			s := score[i] + math.Log(anotherP) + logMids(run[i:j]) + max(density, lone)
 			if s > score[j] {
-				score[j], last[j] = s, piece{c, lone > density}
+				score[j], last[j] = s, piece{c, j - i, lone > density}
 			}
 		}
 	}
 	var out []Change
-	for j := n; j > 0; j -= len(last[j].change.Plates) {
+	for j := n; j > 0; j -= last[j].steps {
 		if !last[j].leaning {
 			out = append(out, last[j].change)
 		}
@@ -75,11 +76,11 @@ func (b *board) divide(w *workshop, run []step) []Change {
 	return out
 }
 
-// oneBlock reports whether steps may be one change: same sign, no live plate between them.
+// oneBlock reports whether steps may be one change: same sign, no live cell between them.
 func (b *board) oneBlock(steps []step) bool {
 	for i := 1; i < len(steps); i++ {
 		x, y := &steps[i-1], &steps[i]
-		if (x.delta > 0) != (y.delta > 0) || !b.touch(x.plate, y.plate) {
+		if (x.delta > 0) != (y.delta > 0) || !b.touch(x.cell, y.cell) {
 			return false
 		}
 	}
@@ -103,36 +104,52 @@ func (b *board) change(layout *store.Layout, steps []step) Change {
 	for i := range steps {
 		s := &steps[i]
 		c.Start, c.End = min(c.Start, s.start), max(c.End, s.end)
-		c.Plates = append(c.Plates, PlateDelta{s.plate, store.Grams(s.delta), store.Grams(s.std)})
+		plates := b.cells[s.cell]
+		for _, d := range plates {
+			c.Plates = append(c.Plates, PlateDelta{
+				d.Plate, store.Grams(s.delta / float64(len(plates))), store.Grams(s.std)})
+		}
 		c.Mass += store.Grams(s.delta)
 		variance += s.std * s.std
-		hand := layout.Plates[s.plate].Pose.Apply(store.Vec3{X: 0, Y: 0.1, Z: 0.05})
-		c.At = c.At.Add(hand.Scale(1 / float64(len(steps))))
+	}
+	for _, d := range c.Plates {
+		hand := layout.Plates[d.Plate].Pose.Apply(store.Vec3{X: 0, Y: 0.1, Z: 0.05})
+		c.At = c.At.Add(hand.Scale(1 / float64(len(c.Plates))))
+	}
+	if len(c.Plates) > len(steps) {
+		c.Cells = len(steps)
 	}
 	c.Std = store.Grams(math.Sqrt(variance))
-	c.Dead = b.deadBeside(steps[0].plate, steps[len(steps)-1].plate)
+	c.Dead = b.deadBeside(steps[0].cell, steps[len(steps)-1].cell)
 	return c
 }
 
-// deadBeside lists the dead plates between two plates and in unbroken rows beside them.
-func (b *board) deadBeside(from, to store.PlateID) []store.PlateID {
-	end := b.first + store.PlateID(len(b.channels))
-	for from > b.first && b.channels[from-1-b.first].dead() {
+// deadBeside lists the plates over dead cells between two cells and in unbroken rows beside them.
+func (b *board) deadBeside(from, to int) []store.PlateID {
+	for from > 0 && b.channels[from-1].dead() {
 		from--
 	}
-	for to+1 < end && b.channels[to+1-b.first].dead() {
+	for to+1 < len(b.channels) && b.channels[to+1].dead() {
 		to++
 	}
 	var out []store.PlateID
-	for id := from; id <= to; id++ {
-		if b.channels[id-b.first].dead() {
-			out = append(out, id)
+	for i := from; i <= to; i++ {
+		out = b.ifDead(out, i)
+	}
+	return out
+}
+
+// ifDead appends the plates over a cell where it is dead.
+func (b *board) ifDead(out []store.PlateID, cell int) []store.PlateID {
+	if b.channels[cell].dead() {
+		for _, d := range b.cells[cell] {
+			out = append(out, d.Plate)
 		}
 	}
 	return out
 }
 
-// alone reports whether nothing else at that moment can have coupled a good part of a step into the plate.
+// alone reports whether nothing else at that moment can have coupled a good part of a step into the cell.
 func (s *step) alone() bool { return s.ghost < 0.25*math.Abs(s.delta) }
 
 // alone reports whether all of the steps are alone.

@@ -49,6 +49,9 @@ const evenShare = 0.3
 // LogLikelihood is the logarithm of the probability density (per gram and changed plate) of the masses of c,
 // given that count units of p came (> 0) or went (< 0) where c is. It leaves out every prior.
 func (c Change) LogLikelihood(p store.Product, count int) float64 {
+	if c.Cells > 0 {
+		return c.sharedLogLikelihood(p, count)
+	}
 	k := max(1, len(c.Plates))
 	seen, fits := share(k, len(c.Dead), Span(p))
 	want := float64(count) * float64(p.Mass) * seen
@@ -67,6 +70,20 @@ func (c Change) LogLikelihood(p store.Product, count int) float64 {
 		anyhow := math.Pow(max(20, math.Abs(float64(c.Mass))), -float64(k-1))
 		return log + math.Log(misfit*(evenShare*math.Exp(c.logBalance())+(1-evenShare)*anyhow))
 	}
+}
+
+// sharedLogLikelihood is LogLikelihood where plates share load cells: one cell sees all of a unit that stands
+// on its plates, and how a unit's mass is divided between two cells nobody knows.
+func (c Change) sharedLogLikelihood(p store.Product, count int) float64 {
+	want := float64(count) * float64(p.Mass)
+	n := math.Abs(float64(count))
+	variance := sq(float64(c.Std)) + n*sq(float64(p.MassStd)) + sq(massError*want)
+	log := logNormal(float64(c.Mass), want, max(variance, 1e-4))
+	log -= float64(c.Cells-1) * math.Log(max(20, math.Abs(float64(c.Mass))))
+	if span := Span(p); span > len(c.Plates)+len(c.Dead) || span < c.Cells {
+		log += math.Log(misfit)
+	}
+	return log
 }
 
 // MassLogLikelihood is the logarithm of the probability density, per gram, of the total mass of c, given

@@ -25,13 +25,25 @@ func New(layout *store.Layout, opt Options) *Plates {
 	p.shop = workshop{layout: layout, priors: newPriors(layout, opt)}
 	for i, s := range layout.Shelves {
 		p.index[s.ID] = i
-		b := board{shelf: store.ShelfID(i), first: s.First, channels: make([]channel, s.Count)}
+		b := board{shelf: store.ShelfID(i), cells: platesOf(&s), channels: make([]channel, s.Cells.Len())}
 		for k := range b.channels {
 			b.channels[k].chain = make([]plateau, 0, maxPlateaus+1)
 		}
 		p.boards = append(p.boards, b)
 	}
 	return p
+}
+
+// platesOf lists the plates over each cell of a shelf.
+func platesOf(s *store.Shelf) [][]PlateDelta {
+	out := make([][]PlateDelta, s.Cells.Len())
+	for c := range out {
+		first, n := s.CellPlates(c)
+		for k := range n {
+			out[c] = append(out[c], PlateDelta{Plate: first + store.PlateID(k)})
+		}
+	}
+	return out
 }
 
 // Push takes in one reading of one shelf and returns the changes that are certain by now, in order of End. A
@@ -43,7 +55,8 @@ func (p *Plates) Push(r *feed.PlateReading) []Change {
 		return nil
 	}
 	b := &p.boards[i]
-	if len(r.Grams) != feed.PlateSamples*len(b.channels) || b.next > 0 && r.Captured <= b.last {
+	size := feed.PlateSamples * len(b.channels)
+	if size == 0 || len(r.Grams) != size || b.next > 0 && r.Captured <= b.last {
 		return nil
 	}
 	b.push(r)
@@ -63,15 +76,13 @@ func (p *Plates) Flush() []Change {
 	return p.shop.release(1<<63 - 1)
 }
 
-// Dead lists the plates whose channel has repeated one value for more than two seconds, in order.
+// Dead lists the plates whose load cell has repeated one value for more than two seconds, in order.
 func (p *Plates) Dead() []store.PlateID {
 	var out []store.PlateID
 	for i := range p.boards {
 		b := &p.boards[i]
 		for k := range b.channels {
-			if b.channels[k].dead() {
-				out = append(out, b.first+store.PlateID(k))
-			}
+			out = b.ifDead(out, k)
 		}
 	}
 	return out

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// strangeRange is the width in grams, per plate, of the density of a change that no product explains.
+// strangeRange is the width in grams, per load cell, of the density of a change that no product explains.
 const strangeRange = 2000
 
 // explain fills the hypotheses of c from its shelf and plates, and returns the logarithm of the density of
@@ -16,7 +16,7 @@ func (p *priors) explain(c *Change, alone bool) float64 {
 		sign = -1
 	}
 	p.skus(c.Shelf, c.Plates, sign > 0)
-	strange := math.Log(p.opt.Strange) - float64(len(c.Plates))*math.Log(strangeRange)
+	strange := math.Log(p.opt.Strange) - float64(c.channels())*math.Log(strangeRange)
 	best := strange
 	var logs []Hypothesis // P holds the log density until normalised
 	for i := range p.products {
@@ -48,6 +48,14 @@ func (p *priors) explain(c *Change, alone bool) float64 {
 	return best + math.Log(total)
 }
 
+// channels is the number of load cells that changed.
+func (c *Change) channels() int {
+	if c.Cells > 0 {
+		return c.Cells
+	}
+	return len(c.Plates)
+}
+
 // A change on a dead plate shows only by coupling into its neighbours.
 const (
 	hiddenP     = 0.1   // prior that a small change beside a dead plate is of what is filed there
@@ -66,13 +74,24 @@ func (p *priors) hidden(c *Change, sign int, logs []Hypothesis) []Hypothesis {
 		for n := 1; n <= maxCount; n++ {
 			log := math.Log(hiddenP) + p.logCount[n]
 			scale := hiddenShare * float64(n) * float64(p.products[k].Mass)
-			for _, q := range c.Plates {
-				log += logNormal(float64(q.Mass), 0, sq(scale)+sq(float64(q.Std)))
+			if c.Cells > 0 {
+				log += logNormal(float64(c.Mass), 0, sq(scale)+sq(float64(c.Std)))
+			} else {
+				log += logAside(c.Plates, scale)
 			}
 			logs = addLog(logs, Hypothesis{p.products[k].SKU, sign * n, log})
 		}
 	}
 	return logs
+}
+
+// logAside is the log density of what plates beside a dead one see of a change there, of the given scale.
+func logAside(plates []PlateDelta, scale float64) float64 {
+	log := 0.0
+	for _, q := range plates {
+		log += logNormal(float64(q.Mass), 0, sq(scale)+sq(float64(q.Std)))
+	}
+	return log
 }
 
 // addLog adds the log density of h to that of the same units, or appends it.

@@ -2,13 +2,15 @@
 // uncertainty, and a posterior over which products in which number came or went. It does not know who made
 // the change.
 //
-// A channel follows one plate in windows of 0.1 s: it learns the plate's noise while nothing happens, leaves
-// a plateau when a window or a two-sided CUSUM (Page 1954) alarms, and reaches another when three windows
-// agree. A transient comes back to its plateau and is no change. The plateaus of an episode are read
+// A channel follows one load cell in windows of 0.1 s: it learns the cell's noise while nothing happens,
+// leaves a plateau when a window or a two-sided CUSUM (Page 1954) alarms, and reaches another when three
+// windows agree. A transient comes back to its plateau and is no change. The plateaus of an episode are read
 // together, by dynamic programming, as levels of the stock and pushes on the way. A board joins the steps of
-// a shelf's plates that fall in one moment: it leaves out what coupling explains and divides the rest into
-// changes that products explain best. Masses are grams as read; the zero of a plate is of no meaning. Two
-// changes of one plate within about 0.6 s come out as one.
+// a shelf's cells that fall in one moment: it leaves out what coupling explains and divides the rest into
+// changes that products explain best. Masses are grams as read; the zero of a cell is of no meaning. A cell
+// may carry several plates (store.Cells): a change is then located at the cell, and everything filed on it
+// is a hypothesis. A shelf without cells never changes here. Two changes of one cell within about 0.6 s come
+// out as one.
 package shelf
 
 import (
@@ -16,11 +18,12 @@ import (
 	"storesim/pipeline/store"
 )
 
-// PlateDelta is what one plate gained (> 0) or lost (< 0).
+// PlateDelta is what one plate gained (> 0) or lost (< 0). Plates that share a load cell have equal parts of
+// what the cell says.
 type PlateDelta struct {
 	Plate store.PlateID
 	Mass  store.Grams
-	Std   store.Grams // of Mass, from the plate's own noise
+	Std   store.Grams // of the cell's mass, from its own noise
 }
 
 // Hypothesis says that Count units of SKU came (> 0) or went (< 0), with probability P.
@@ -34,7 +37,8 @@ type Hypothesis struct {
 type Change struct {
 	Start, End feed.Stamp // from the first sign of a hand to the settled mass
 	Shelf      store.ShelfID
-	Plates     []PlateDelta    // sorted by plate
+	Plates     []PlateDelta    // all plates over the changed cells, sorted by plate
+	Cells      int             // load cells that changed, where plates share one; 0: each has its own
 	Dead       []store.PlateID // dead plates between or beside them, which may hide mass; may be nil
 	At         store.Vec3      // where the hand must have been: above the changed plates' front third, world
 	Mass       store.Grams     // sum over the plates

@@ -8,9 +8,9 @@ import (
 	"storesim/pipeline/store"
 )
 
-// step is a lasting change of one plate's mass.
+// step is a lasting change of the mass on one load cell.
 type step struct {
-	plate      store.PlateID
+	cell       int // on its shelf
 	delta, std float64
 	ghost      float64    // what coupling may have done to it, grams; set when it is explained
 	start, end feed.Stamp // first sign, settled
@@ -59,14 +59,14 @@ type jump struct {
 // read finds the most probable story of a chain: which plateaus were levels of the stock and which were
 // pushes and lifts on the way, by dynamic programming over the plateaus. It returns the changes between
 // levels in order of time; sure is false where the last of them is none of the catalogue's units.
-func (p *priors) read(c *channel, shelf store.ShelfID, plate store.PlateID) (story []jump, sure bool) {
+func (p *priors) read(c *channel, shelf store.ShelfID, plates []PlateDelta) (story []jump, sure bool) {
 	var paths [maxPlateaus + 1]path
 	n := len(c.chain)
 	paths[0] = path{from: -1}
 	for j := 1; j < n; j++ {
 		paths[j].score = math.Inf(-1)
 		for i := range j {
-			k, score := p.transition(c, shelf, plate, i, j)
+			k, score := p.transition(c, shelf, plates, i, j)
 			score += paths[i].score
 			for m := i + 1; m < j; m++ {
 				score += logPassing(c.chain[i].level, &c.chain[m], c.chain[j].level)
@@ -94,7 +94,7 @@ func (p *priors) jump(c *channel, i, j int) (s jump, ok bool) {
 }
 
 // transition is the most probable kind of the change from plateau i to j and the log density of it.
-func (p *priors) transition(c *channel, shelf store.ShelfID, plate store.PlateID, i, j int) (kind, float64) {
+func (p *priors) transition(c *channel, shelf store.ShelfID, plates []PlateDelta, i, j int) (kind, float64) {
 	delta := c.chain[j].level - c.chain[i].level
 	variance := c.variance(&c.chain[i]) + c.variance(&c.chain[j])
 	best, score := same, math.Log(sameP)+logNormal(delta, 0, variance+0.25)
@@ -104,27 +104,34 @@ func (p *priors) transition(c *channel, shelf store.ShelfID, plate store.PlateID
 	if s := math.Log(changeP * p.opt.Strange / strangeRange); s > score {
 		best, score = odd, s
 	}
-	if s := math.Log(changeP) + p.onPlate(shelf, plate, delta, variance); s > score {
+	if s := math.Log(changeP) + p.onCell(shelf, plates, delta, variance); s > score {
 		best, score = change, s
 	}
 	return best, score
 }
 
-// onPlate is the log density of a plate's change as units of any product; of a wide one the plate sees its
-// share.
-func (p *priors) onPlate(shelf store.ShelfID, plate store.PlateID, delta, variance float64) float64 {
-	at := [1]PlateDelta{{Plate: plate}}
-	p.skus(shelf, at[:], delta > 0)
+// onCell is the log density of a cell's change as units of any product; of one wider than the cell's plates
+// it sees a share.
+func (p *priors) onCell(shelf store.ShelfID, plates []PlateDelta, delta, variance float64) float64 {
+	p.skus(shelf, plates, delta > 0)
 	best := math.Inf(-1)
 	for i := range p.products {
-		q := &p.products[i]
-		seen := 1 / float64(p.span[i])
-		for n := 1.0; n <= maxCount; n++ {
-			want := n * float64(q.Mass) * seen
-			v := variance + n*sq(float64(q.MassStd)*seen) + sq(massError*want)
-			log := math.Log(p.weight[i]) + p.logCount[int(n)] + logNormal(math.Abs(delta), want, v)
-			best = max(best, log)
+		for over := min(p.span[i], len(plates)); over > 0; over-- {
+			best = max(best, p.seen(i, float64(over)/float64(p.span[i]), delta, variance))
 		}
+	}
+	return best
+}
+
+// seen is the log density of a cell's change as units of product i, of each of which it sees a share.
+func (p *priors) seen(i int, seen, delta, variance float64) float64 {
+	q := &p.products[i]
+	best := math.Inf(-1)
+	for n := 1.0; n <= maxCount; n++ {
+		want := n * float64(q.Mass) * seen
+		v := variance + n*sq(float64(q.MassStd)*seen) + sq(massError*want)
+		log := math.Log(p.weight[i]) + p.logCount[int(n)] + logNormal(math.Abs(delta), want, v)
+		best = max(best, log)
 	}
 	return best
 }

@@ -42,8 +42,9 @@ type Bay struct {
 
 // ShelfSpec is a board with load plates side by side.
 type ShelfSpec struct {
-	Height float64 // of the plates' upper side above the floor, metres
-	Plates int     // number of plates across the bay
+	Height float64  // of the plates' upper side above the floor, metres
+	Plates int      // number of plates across the bay
+	Cells  CellRule `json:",omitempty"` // which plates share a load cell; empty: none does
 }
 
 // Shelf is one shelf of the store, resolved: its plates share one electronics box, whose device id is ID.
@@ -58,9 +59,11 @@ type Shelf struct {
 	Width   float64
 	First   PlateID // its plates are First, First+1, ... from left to right
 	Count   int
+	Cells   Cells `json:"-"` // its load cells; follows from the gondolas and the planogram
 }
 
-// Plate is one weighed area of a shelf.
+// Plate is one slot of a shelf: what stands on it is weighed by the load cell under it, which may be shared
+// with its neighbours (Cells).
 type Plate struct {
 	ID    PlateID
 	Shelf ShelfID

@@ -74,6 +74,9 @@ func NewLayout(l Layout) (*Layout, error) {
 			l.facingOf[int(f.First)+k] = i
 		}
 	}
+	for i := range l.Shelves {
+		l.Shelves[i].Cells = l.cells(&l.Shelves[i])
+	}
 	return &l, nil
 }
 

@@ -122,6 +122,9 @@ func checkBays(ps *Problems, path string, g *Gondola) {
 			if w := float64(sh.Plates) * PlateWidth; w > bay.Width+1e-9 || sh.Plates < 1 {
 				ps.add(where, "%d plates take %.2f m, the bay has %.2f m", sh.Plates, w, bay.Width)
 			}
+			if !sh.Cells.known() {
+				ps.add(where, "cells is %q, want one of %s", sh.Cells, strings.Join(CellRules(), ", "))
+			}
 			last = sh.Height
 		}
 	}

@@ -22,7 +22,7 @@ type PlateConfig struct {
 	Noise      float64       // median over cells of the standard deviation of a sample, grams
 	NoiseFloor float64       // part of it that every cell has, grams; the rest is lognormal over cells
 	NoiseSigma float64       // sigma of that rest's logarithm
-	NoiseOwn   float64       // share of that logarithm's variance that is the cell's own; the rest is its shelf's
+	NoiseOwn   float64       // share of that logarithm's variance that is the cell's own, not its shelf's
 	NoiseMax   float64       // of the worst cell, grams
 	Dead       float64       // share of channels that repeat one value
 	Quantum    float64       // step of the readings, grams; 0 for none
@@ -43,8 +43,8 @@ type PlateConfig struct {
 	Lost       float64       // share of readings lost
 }
 
-// DefaultPlates are the figures measured in a real store (AutoCheckout contest, CPS-IoT Week 2020) where there
-// are any; docs/sensors.md gives the source of each.
+// DefaultPlates are the figures measured in a real store (AutoCheckout contest, CPS-IoT Week 2020) where
+// there are any; docs/sensors.md gives the source of each.
 func DefaultPlates() PlateConfig {
 	return PlateConfig{
 		Noise: 0.9, NoiseFloor: 0.445, NoiseSigma: 1.65, NoiseOwn: 0.21, NoiseMax: 13.6,

@@ -15,184 +15,193 @@ import (
 // batch is the time between two readings of a shelf.
 const batch = feed.PlateSamples * time.Second / feed.PlateRate
 
-// Plates is every load plate of the store, in shelves with one electronics box each.
+// Plates is every load cell of the store, in shelves with one electronics box each. A shelf without cells has
+// no box.
 type Plates struct {
-	sim      *des.Sim
-	layout   *store.Layout
-	cfg      PlateConfig
-	key      rng.Key
-	shelves  []shelf
-	channels []channel
+	sim    *des.Sim
+	layout *store.Layout
+	cfg    PlateConfig
+	key    rng.Key
+	boxes  []box // by shelf
+	pace   pace
 }
 
-type shelf struct {
+// box is the electronics of one shelf.
+type box struct {
 	device
-	first, count int
+	shelf *store.Shelf
+	cells []loadCell
+	blows []blow // since the last reading, in order of time
+	sent  []letter
+
+	borrow bool // a reading that has arrived may be written again
 }
 
-// channel is one plate: its constant errors and the forces on it now.
-type channel struct {
-	noise  float64 // standard deviation of a sample, grams
-	offset float64
-	load   float64 // settled mass, grams
-	drift  float64
-	dead   bool
-	active []force // younger than the time they need to settle
+// letter is a reading on its way, or arrived.
+type letter struct {
+	reading *feed.PlateReading
+	arrives des.Time
 }
 
-// force is something that started to act on a plate.
-type force struct {
-	at   des.Time
-	mass float64
-	hold time.Duration // 0: stays
-	ring float64       // angular frequency of a shake, radians a second; 0 for none
+// blow is what one act did to a shelf at one instant: the load of all plates under the thing moved.
+type blow struct {
+	at          des.Time
+	hold        time.Duration
+	plate       int // the first of them, which names the draws
+	first, last int // cells
+	mass        float64
 }
 
-// NewPlates installs the plates of a layout on a stocked world.
+// Borrower is a sink that keeps no message after Push has returned: the plates use their readings again.
+type Borrower interface {
+	feed.Sink
+	Borrows()
+}
+
+// NewPlates installs the load cells of a layout on a stocked world.
 func NewPlates(sim *des.Sim, post *Post, w *world.World, cfg PlateConfig, seed uint64) *Plates {
-	p := &Plates{sim: sim, layout: w.Layout, cfg: cfg, key: rng.NewKey(seed, "plates"),
-		channels: make([]channel, len(w.Layout.Plates))}
-	for i := range p.channels {
-		s := p.key.ChildN("channel", i).Stream("errors")
-		p.channels[i] = channel{
-			noise:  min(s.LogNormal(cfg.Noise, cfg.NoiseSigma), 14),
-			offset: s.Norm(0, cfg.Offset),
-			dead:   s.Bool(cfg.Dead),
+	p := &Plates{sim: sim, layout: w.Layout, cfg: cfg, key: rng.NewKey(seed, "plates"), pace: newPace(cfg)}
+	_, borrow := post.sink.(Borrower)
+	for i := range w.Layout.Shelves {
+		s := &w.Layout.Shelves[i]
+		errors := p.key.ChildN("shelf", i)
+		gain, hum := 1+errors.Norm("gain", 0)*cfg.Gain, errors.Norm("hum", 0)
+		b := box{
+			device: newDevice(post, s.ID, seed, cfg.ClockSkew, cfg.Latency, cfg.LatencyStd), shelf: s,
+			cells: make([]loadCell, s.Cells.Len()),
+			// What strikes the messages may deliver one twice.
+			borrow: borrow && len(post.faults.Device(s.ID)) == 0,
 		}
+		for c := range b.cells {
+			first, _ := s.CellPlates(c)
+			b.cells[c] = newLoadCell(cfg, p.key, int(first), gain, hum)
+			// A cell under several plates goes by the faults of the first of them.
+			b.cells[c].faults = post.faults.Plate(s.ID, int(first-s.First))
+		}
+		p.boxes = append(p.boxes, b)
 	}
 	for i := range w.Stock.Columns {
 		p.stock(w.Stock, &w.Stock.Columns[i])
 	}
-	for i := range w.Layout.Shelves {
-		s := &w.Layout.Shelves[i]
-		d := newDevice(post, s.ID, seed, cfg.ClockSkew, cfg.Latency, cfg.LatencyStd)
-		p.shelves = append(p.shelves, shelf{device: d, first: int(s.First), count: s.Count})
-	}
 	return p
+}
+
+// under returns the shelf's box and the cell under a plate; cell is -1 for none.
+func (p *Plates) under(plate store.PlateID) (b *box, cell int) {
+	b = &p.boxes[p.layout.Plates[plate].Shelf]
+	return b, b.shelf.CellOf(plate)
 }
 
 func (p *Plates) stock(st *world.Stock, c *world.Column) {
 	for _, id := range c.Items {
 		for k := range c.Count {
-			p.channels[int(c.First)+k].load += float64(st.Item(id).Mass) / float64(c.Count)
+			if b, i := p.under(c.First + store.PlateID(k)); i >= 0 {
+				b.cells[i].load += float64(st.Item(id).Mass) / float64(c.Count) * b.cells[i].gain
+			}
 		}
 	}
 }
 
 // Start begins the readings; every shelf has a phase of its own.
 func (p *Plates) Start() {
-	for i := range p.shelves {
-		s := &p.shelves[i]
-		phase := time.Duration(s.key.Float64("phase", 0) * float64(batch))
-		p.sim.At(p.sim.Now().Add(phase), 0, func() { p.read(s) })
-	}
-}
-
-func (p *Plates) read(s *shelf) {
-	now := p.sim.Now()
-	lost := s.key.Float64("lost", s.seq) < p.cfg.Lost
-	h, arrived := s.head(now)
-	if !lost {
-		r := &feed.PlateReading{Header: h, Grams: make([]float32, feed.PlateSamples*s.count)}
-		for i := range s.count {
-			p.sample(s.first+i, h.Seq, now, r.Grams[i:], s.count)
-		}
-		s.post.deliver(arrived, func() feed.Message { return r })
-	}
-	p.sim.At(now.Add(batch), 0, func() { p.read(s) })
-}
-
-// sample writes the batch of one plate that ends at now, every stride-th element of out.
-func (p *Plates) sample(plate int, seq uint64, now des.Time, out []float32, stride int) {
-	c := &p.channels[plate]
-	c.settle(now, p.cfg.Settle)
-	key := uint64(p.key.ChildN("noise", plate))
-	c.drift += p.cfg.Drift * math.Sqrt(batch.Hours()) * rng.NormFrom(rng.Mix(key, seq<<8|0xff))
-	base := c.offset
-	if !c.dead {
-		base += c.load + c.drift
-	}
-	for k := range feed.PlateSamples {
-		v := base
-		if !c.dead {
-			t := now.Add(-time.Duration(feed.PlateSamples-1-k) * time.Second / feed.PlateRate)
-			v += c.forces(t, p.cfg.Settle) + c.noise*rng.NormFrom(rng.Mix(key, seq<<8|uint64(k)))
-		}
-		if p.cfg.Quantum > 0 {
-			v = math.Round(v/p.cfg.Quantum) * p.cfg.Quantum
-		}
-		out[k*stride] = float32(v)
-	}
-}
-
-// forces is what the active forces add up to at t, grams.
-func (c *channel) forces(t des.Time, settle time.Duration) float64 {
-	sum := 0.0
-	tau := settle.Seconds() / 4 // e^-4 is 2 %: settled
-	for i := range c.active {
-		sum += c.active[i].response(t, tau)
-	}
-	return sum
-}
-
-func (f *force) response(t des.Time, tau float64) float64 {
-	age := t.Sub(f.at).Seconds()
-	switch {
-	case age < 0:
-		return 0
-	case f.ring > 0:
-		return f.mass * math.Exp(-age/0.13) * math.Sin(f.ring*age)
-	case f.hold > 0 && age > f.hold.Seconds():
-		return f.mass * math.Exp(-(age-f.hold.Seconds())/(tau/2))
-	default:
-		return f.mass * (1 - math.Exp(-age/tau))
-	}
-}
-
-// settle folds forces that no longer change into the load.
-func (c *channel) settle(now des.Time, settle time.Duration) {
-	kept := c.active[:0]
-	for _, f := range c.active {
-		if now.Sub(f.at) < f.hold+5*settle {
-			kept = append(kept, f)
+	for i := range p.boxes {
+		b := &p.boxes[i]
+		if len(b.cells) == 0 {
 			continue
 		}
-		if f.ring == 0 && f.hold == 0 {
-			c.load += f.mass
-		}
+		phase := time.Duration(b.key.Float64("phase", 0) * float64(batch))
+		p.sim.At(p.sim.Now().Add(phase), 0, func() { p.read(b) })
 	}
-	c.active = kept
 }
 
-// Loaded puts a force on a plate, couples it into the neighbours and, for goods that come or go, shakes the
-// shelf.
-func (p *Plates) Loaded(change world.LoadChange) {
-	mass := float64(change.Mass)
-	plate := int(change.Plate)
-	// Keyed by place and time, so that what happens elsewhere in the store does not move the draws.
-	s := p.key.ChildN("change", plate).ChildN("at", int(change.Time)).Stream("side effects")
-	p.apply(plate, force{at: change.Time, mass: mass, hold: change.Hold})
-	box := &p.shelves[p.layout.Plates[plate].Shelf]
-	for d := 1; d <= 2; d++ {
-		share := p.cfg.Coupling / float64(d) * s.LogNormal(1, 0.4)
-		for _, n := range [2]int{plate - d, plate + d} {
-			if n >= box.first && n < box.first+box.count {
-				p.apply(n, force{at: change.Time, mass: mass * share, hold: change.Hold})
-			}
-		}
+func (p *Plates) read(b *box) {
+	now := p.sim.Now()
+	p.strike(b)
+	lost := b.key.Float64("lost", b.seq) < p.cfg.Lost
+	h, arrived := b.head(now)
+	r := p.blank(b, now)
+	r.Header = h
+	for i := range b.cells {
+		b.cells[i].sample(&p.pace, h.Seq, now, r.Grams[i:], len(b.cells))
 	}
-	if change.Hold > 0 {
+	if !lost {
+		b.sent = append(b.sent, letter{r, arrived})
+		b.post.deliver(arrived, func() feed.Message { return r })
+	}
+	p.sim.At(now.Add(batch), 0, func() { p.read(b) })
+}
+
+// blank is a reading to fill: an old one that the sink has seen and does not keep, or a new one.
+func (p *Plates) blank(b *box, now des.Time) *feed.PlateReading {
+	for i, l := range b.sent {
+		if l.arrives >= now {
+			continue
+		}
+		last := len(b.sent) - 1
+		b.sent[i] = b.sent[last]
+		b.sent = b.sent[:last]
+		if b.borrow {
+			return l.reading
+		}
+		break
+	}
+	return &feed.PlateReading{Grams: make([]float32, feed.PlateSamples*len(b.cells))}
+}
+
+// Loaded puts a force on the cell under a plate, and notes what it will do to the rest of the shelf. The
+// world tells of each plate under a thing: those of one instant are one blow.
+func (p *Plates) Loaded(change world.LoadChange) {
+	b, cell := p.under(change.Plate)
+	if cell < 0 {
 		return
 	}
-	for i := range box.count {
-		amplitude := p.cfg.Transient * s.LogNormal(1, 0.45) * min(1, math.Abs(mass)/100)
-		p.apply(box.first+i, force{at: change.Time, mass: amplitude, ring: 2 * math.Pi * s.Uniform(3.5, 7)})
+	mass := float64(change.Mass)
+	b.cells[cell].apply(force{at: change.Time, mass: mass, hold: change.Hold}, &p.pace)
+	if n := len(b.blows); n > 0 {
+		if o := &b.blows[n-1]; o.at == change.Time && o.hold == change.Hold {
+			o.first, o.last, o.mass = min(o.first, cell), max(o.last, cell), o.mass+mass
+			return
+		}
 	}
+	b.blows = append(b.blows, blow{
+		at: change.Time, hold: change.Hold, plate: int(change.Plate), first: cell, last: cell, mass: mass,
+	})
 }
 
-func (p *Plates) apply(plate int, f force) {
-	p.channels[plate].active = append(p.channels[plate].active, f)
+// strike works out the side effects of the blows since the last reading: a share of the load comes through to
+// the neighbours and, where goods came or went, the shelf shakes once.
+func (p *Plates) strike(b *box) {
+	for i := range b.blows {
+		o := &b.blows[i]
+		// Keyed by place and time, so that what happens elsewhere in the store does not move the draws.
+		s := p.key.ChildN("change", o.plate).ChildN("at", int(o.at)).Stream("side effects")
+		for d := 1; d <= 2; d++ {
+			for _, n := range [2]int{o.first - d, o.last + d} {
+				share := p.cfg.Coupling / float64(d) * s.LogNormal(1, couplingSigma)
+				if n >= 0 && n < len(b.cells) {
+					b.cells[n].apply(force{at: o.at, mass: o.mass * share, hold: o.hold}, &p.pace)
+				}
+			}
+		}
+		if o.hold > 0 {
+			continue
+		}
+		full := p.cfg.Transient * min(1, math.Abs(o.mass)/shakeMass)
+		for c := range b.cells {
+			mass := full * s.LogNormal(1, shakeSigma)
+			b.cells[c].apply(force{at: o.at, mass: mass, ring: 2 * math.Pi * s.Uniform(3.5, 7)}, &p.pace)
+		}
+	}
+	b.blows = b.blows[:0]
 }
+
+// How much side effects vary from blow to blow and from cell to cell (sigmas of logarithms), and the mass,
+// in grams, from which on a unit shakes the shelf in full.
+const (
+	couplingSigma = 0.4
+	shakeSigma    = 0.45
+	shakeMass     = 100
+)
 
 // ItemMoved does not concern a plate; its mass does.
 func (p *Plates) ItemMoved(truth.ItemID) {}
