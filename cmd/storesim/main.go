@@ -28,12 +28,15 @@ type commands struct {
 	Version kong.VersionFlag `help:"Print the version."`
 
 	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
+	Suite     suiteCmd     `cmd:"" help:"Run many scenarios over many seeds, and table their scores."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`
 	Replay    replayCmd    `cmd:"" help:"Run the pipeline on a recording and print its receipts."`
 	Figures   figuresCmd   `cmd:"" help:"Draw the pictures of the README."`
 	Dataset   datasetCmd   `cmd:"" help:"Write a run as labelled training pictures (COCO)."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is installed, what is missing and how to mend it."`
+	Fit       fitCmd       `cmd:"" help:"Fit demand to a shop's records: baskets, arrivals."`
+	Day       dayCmd       `cmd:"" help:"Simulate store days on a graph, without frames: how many are in, for how long."`
 	Setup     setupCmd     `cmd:"" help:"Fetch the ONNX Runtime library once."`
 }
 

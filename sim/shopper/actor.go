@@ -80,6 +80,9 @@ func (v *visit) doAtShelf(s *Step) {
 	if !ok {
 		c = v.home(s.Items[0])
 	}
+	if s.Do == Refill {
+		c = v.emptiest(v.town.stage.sku(s.Items[0]))
+	}
 	if !v.approachFrom(c, v.aside(s, c)) {
 		return
 	}
@@ -126,7 +129,7 @@ func (v *visit) doPut(s *Step) {
 	for _, name := range s.Items {
 		sku := v.town.stage.sku(name)
 		c, act, ok := v.target(s, name)
-		if !ok || !v.approach(c) {
+		if !ok || !v.standAt(c, s) {
 			continue
 		}
 		for range max(1, s.Count) {
@@ -183,7 +186,7 @@ func (v *visit) doSwap(s *Step) {
 	dear, ok1 := v.columnOf(s.Items[0])
 	cheap, ok2 := v.columnOf(s.With)
 	if ok1 && ok2 {
-		v.swap(dear, cheap)
+		v.swap(dear, cheap, func(c world.ColumnID) bool { return v.standAt(c, s) })
 		v.stowUnless(s)
 	}
 }
@@ -196,9 +199,12 @@ func (v *visit) doWith(s *Step) {
 	case Join:
 		v.goBy(v.town.stage.visits[s.Whom], 0.7)
 	case Hug:
-		if !v.join(v.town.stage.visits[s.Whom]) {
-			v.tangle(v.town.stage.visits[s.Whom], v.lasting(s, 3*time.Second))
+		other := v.town.stage.visits[s.Whom]
+		if v.town.stage.first(v, other) != v {
+			v.receive(other)
+			return
 		}
+		v.tangle(other, v.lasting(s, 3*time.Second))
 	case Give:
 		if v.fetch(v.town.stage.sku(s.Items[0])) {
 			v.offer(v.town.stage.visits[s.Whom], v.giving(s))
@@ -231,8 +237,7 @@ func (v *visit) receive(from *visit) {
 func (v *visit) join(other *visit) bool {
 	for _, e := range v.town.invitations {
 		if e.host == other && e.wanted == v && e.guest == nil {
-			v.attend(e)
-			return true
+			return v.attend(e)
 		}
 	}
 	return false
@@ -252,9 +257,26 @@ func (v *visit) doGo(s *Step) {
 		v.goNear(s.At, 0.1)
 		return
 	}
-	if c, ok := v.columnOf(s.Items[0]); ok {
+	c := v.home(s.Items[0])
+	if s.Across || !v.goAbout(c) {
 		v.approachFrom(c, v.aside(s, c))
 	}
+}
+
+// goAbout walks to the free place along the shelf nearest to a column; false where there is none within a metre.
+func (v *visit) goAbout(c world.ColumnID) bool {
+	for k := range 15 {
+		shift := 0.15 * float64((k+1)/2)
+		if k%2 == 1 {
+			shift = -shift
+		}
+		goal := v.spot(c, shift)
+		if v.town.grid.Free(goal, world.Radius) && !v.town.crowd.taken(v.walk, goal) && v.goTo(goal) {
+			v.facePlate(c)
+			return true
+		}
+	}
+	return false
 }
 
 // doAway makes a unit disappear: under the clothes, or on the floor.

@@ -111,6 +111,7 @@ func (c *casting) fits(r *Role, f int) bool {
 	case r.SKU != "" && facing.SKU != r.SKU,
 		r.Gondola != "" && c.layout.Gondolas[shelf.Gondola].ID != r.Gondola,
 		r.Mass[1] > 0 && (float64(p.Mass) < r.Mass[0] || float64(p.Mass) > r.Mass[1]),
+		r.Depth > 0 && p.Size.Y > r.Depth,
 		r.Wide > 0 && world.PlatesWide(p) != r.Wide,
 		r.MinUnits > 0 && rowsOf(p)*(facing.Count/world.PlatesWide(p)) < r.MinUnits,
 		r.Lower && shelf.Height > 1.2,
@@ -144,7 +145,7 @@ func (c *casting) relates(r *Role, f int, p store.Product) bool {
 			return false
 		}
 	}
-	if o := c.find(r.Fits); o != nil && !c.fitsIn(o, p) {
+	if o := c.find(r.RoomFor); o != nil && !c.roomFor(o, p, f) {
 		return false
 	}
 	return !slices.ContainsFunc(r.NotOn, func(name string) bool {
@@ -185,11 +186,10 @@ func (c *casting) alike(o *part, p store.Product) bool {
 	return q.Shape == p.Shape && (q.Art.Base == p.Art.Base || q.Art.Motif == p.Art.Motif)
 }
 
-// fitsIn reports whether a unit of p stands in the place of a unit of o, were that taken away.
-func (c *casting) fitsIn(o *part, p store.Product) bool {
+// roomFor reports whether a unit of o stands in the place of a unit of p on facing f, were that taken away.
+func (c *casting) roomFor(o *part, p store.Product, f int) bool {
 	q, _ := c.layout.Catalog.Product(o.sku)
-	return world.PlatesWide(p) <= world.PlatesWide(q) && p.Size.Y <= q.Size.Y &&
-		p.Size.Z <= c.shelf(o.facing).Clear
+	return world.PlatesWide(q) <= world.PlatesWide(p) && q.Size.Y <= p.Size.Y && q.Size.Z <= c.shelf(f).Clear
 }
 
 // rowsOf is how many units of a product stand one behind the other.

@@ -17,6 +17,7 @@ type Config struct {
 	// The number of units wanted is Poisson(L), L = exp(N(BasketMu, BasketSigma)), given that it is at
 	// least one.
 	BasketMu, BasketSigma float64
+	Demand                *Demand `json:",omitempty"` // in place of them where it is known what goes together
 
 	Speed, SpeedStd float64       // preferred walking speed, m/s
 	Browse          time.Duration // median time before a shelf before a reach

@@ -39,9 +39,6 @@ func NewCrowd(sim *des.Sim, grid *Grid) *Crowd {
 	return &Crowd{sim: sim, grid: grid, people: crowd.New(grid.Floor, set)}
 }
 
-// childHeight is the height under which a body counts as a child's, metres.
-const childHeight = 1.45
-
 // footprint is what a body and its gear take up.
 func footprint(b *world.Body) crowd.Footprint {
 	body := world.Radius

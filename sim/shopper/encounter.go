@@ -61,13 +61,13 @@ func (e *encounter) open(v *visit) bool {
 	return e.host.party != v.party && v.body.Role == world.Shopper
 }
 
-// attend walks to the host and does the guest's part.
-func (v *visit) attend(e *encounter) {
+// attend walks to the host and does the guest's part; false where there is no getting there.
+func (v *visit) attend(e *encounter) bool {
 	e.guest = v
 	if !v.goBeside(e) {
 		e.guest = nil
 		v.shy = append(v.shy, e.host)
-		return
+		return false
 	}
 	e.begin = v.p.Now().Add(400 * time.Millisecond)
 	e.joined.Fire()
@@ -75,19 +75,33 @@ func (v *visit) attend(e *encounter) {
 		v.p.SleepUntil(e.begin)
 		v.takeAt(e.column, e.begin)
 		v.stow()
-		return
+		return true
 	}
 	v.faceTo(e.host.body.Floor(v.p.Now()))
 	v.p.WaitTimeout(&e.over, 30*time.Second)
 	v.stow()
+	return true
 }
 
 // goBeside walks to where the guest has to be.
 func (v *visit) goBeside(e *encounter) bool {
 	if e.act == truth.Together {
-		return v.approachFrom(e.column, 0.5)
+		return v.approachFrom(e.column, v.wing(e.column))
+	}
+	const arms = 0.85 // metres at which two hands meet
+	if now := v.p.Now(); e.act != truth.Tangle && v.body.Floor(now).Dist(e.host.body.Floor(now)) < arms {
+		return true
 	}
 	return v.goBy(e.host, apart(e.act))
+}
+
+// wing is a side of a column, metres, with room beside whoever stands before it.
+func (v *visit) wing(c world.ColumnID) float64 {
+	goal := v.spot(c, beside)
+	if v.town.grid.Free(goal, world.Radius) && !v.town.crowd.taken(v.walk, goal) {
+		return beside
+	}
+	return -beside
 }
 
 // apart is how far from the host the guest stands, metres.

@@ -9,23 +9,32 @@ import (
 
 // doPick takes goods from a shelf in the way that a step says.
 func (v *visit) doPick(s *Step) {
-	other := v.town.stage.visits[s.Whom]
-	if other != nil && v.join(other) {
+	if s.Whom != "" {
+		v.pickWith(s, v.town.stage.visits[s.Whom])
 		return
 	}
 	columns := v.sought(s)
 	if len(columns) == 0 || !v.standAt(columns[len(columns)/2], s) {
 		return
 	}
-	if s.Pace != Quickly && s.Hold == 0 {
+	if s.Pace != Quickly && s.Hold == 0 && !s.Stay {
 		v.p.Sleep(v.span(v.town.cfg.Browse, v.town.cfg.BrowseSigma) / 2)
 	}
-	if other == nil {
-		v.grab(s, columns)
-	} else if !v.join(other) {
-		v.together(columns[0], other)
-	}
+	v.grab(s, columns)
 	v.stowUnless(s)
+}
+
+// pickWith takes one from the same place at the same instant as another actor: the first of the two in the
+// scenario's order goes there and waits, the second comes.
+func (v *visit) pickWith(s *Step, other *visit) {
+	if v.town.stage.first(v, other) != v {
+		v.receive(other)
+		return
+	}
+	if c, ok := v.columnOf(s.Items[0]); ok && v.approach(c) {
+		v.together(c, other)
+		v.stowUnless(s)
+	}
 }
 
 // sought are the columns from which a pick takes, one for each product that is there; of neighbours those next
@@ -51,7 +60,7 @@ func (v *visit) sought(s *Step) []world.ColumnID {
 
 // standAt goes where a hand reaches a column.
 func (v *visit) standAt(c world.ColumnID, s *Step) bool {
-	const reach = 1.0 // metres from the body's middle, the arm stretched and the body leaning over
+	const reach = 1.05 // metres from the body's middle, the arm stretched and the body leaning over
 	if s.Stay && v.town.world.Stock.Reach(c).Floor().Dist(v.body.Floor(v.p.Now())) < reach {
 		v.facePlate(c)
 		return true

@@ -39,7 +39,7 @@ func (v *visit) pick(w *wish, c world.ColumnID, n int) int {
 		v.p.Sleep(v.span(1500*time.Millisecond, 0.4))
 	case truth.Swap:
 		if cheap, ok := v.cheaper(c); ok {
-			return v.swap(c, cheap)
+			return v.swap(c, cheap, v.approach)
 		}
 	case truth.Together:
 		return v.together(c, nil)
@@ -209,9 +209,9 @@ func (v *visit) cheaper(c world.ColumnID) (world.ColumnID, bool) {
 }
 
 // swap takes a cheap product first, then puts it in the place of the dear one that it takes at the same time.
-func (v *visit) swap(dear, cheap world.ColumnID) int {
+func (v *visit) swap(dear, cheap world.ColumnID, approach func(world.ColumnID) bool) int {
 	w := v.town.world
-	if !v.approach(cheap) || v.take(cheap, 1, truth.Swap) == 0 || !v.approach(dear) {
+	if !approach(cheap) || v.take(cheap, 1, truth.Swap) == 0 || !approach(dear) {
 		return 0
 	}
 	with, _ := v.full()

@@ -116,11 +116,12 @@ type Role struct {
 	NotOn    []string   // on a gondola on which none of those roles is
 	Mass     [2]float64 // grams, from and to; zero: any
 	Wide     int        // plates under a unit; 0: any
+	Depth    float64    // metres at most, from front to back; 0: any
 	MinUnits int        // units in the facing at the begin; 0: any
 	Deep     int        // units one behind the other at the begin; 0: any
 	Columns  int        // columns of the facing; 0: any
 	Apart    [2]float64 // metres between the middles of its facing and of SameBay's; zero: any
 	Dearer   string     // costs more than that role
 	Lower    bool       // not above 1.2 m
-	Fits     string     // stands in the place of a unit of that role
+	RoomFor  string     // in the place of a unit of it one of that role stands
 }

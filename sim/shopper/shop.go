@@ -105,10 +105,13 @@ func (v *visit) inFront(c world.ColumnID, sku store.SKU) bool {
 // approach walks to a free place within reach of a column and faces it.
 func (v *visit) approach(c world.ColumnID) bool { return v.approachFrom(c, 0) }
 
+// beside is how far to the side of somebody before a shelf there is room for another, metres.
+const beside = 2*world.Radius + 0.11
+
 // approachFrom prefers a place shifted to the side.
 func (v *visit) approachFrom(c world.ColumnID, side float64) bool {
 	for range 20 {
-		for _, shift := range [...]float64{side, 0, 0.2, -0.2, 0.42, -0.42} {
+		for _, shift := range [...]float64{side, 0, 0.2, -0.2, 0.42, -0.42, beside, -beside} {
 			goal := v.spot(c, shift)
 			if !v.town.grid.Free(goal, world.Radius) || v.town.crowd.taken(v.walk, goal) {
 				continue

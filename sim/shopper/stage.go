@@ -2,6 +2,7 @@ package shopper
 
 import (
 	"fmt"
+	"slices"
 
 	"storesim/pipeline/store"
 	"storesim/sim/des"
@@ -12,6 +13,7 @@ import (
 type stage struct {
 	cast     []part
 	visits   map[string]*visit // by the actor's name
+	order    []*visit          // as in the scenario
 	meetings map[string]*meeting
 }
 
@@ -33,7 +35,9 @@ func (t *Town) play() {
 	}
 	t.stage = &stage{cast: cast, visits: map[string]*visit{}, meetings: t.cfg.meetings()}
 	for i := range t.cfg.Actors {
-		t.stage.visits[t.cfg.Actors[i].Name] = t.newActor(i)
+		v := t.newActor(i)
+		t.stage.visits[t.cfg.Actors[i].Name] = v
+		t.stage.order = append(t.stage.order, v)
 	}
 	for i := range t.cfg.Actors {
 		t.schedule(&t.cfg.Actors[i])
@@ -100,6 +104,14 @@ func (t *Town) schedule(a *Actor) {
 			t.inside--
 		})
 	})
+}
+
+// first is the one of two actors who comes first in the scenario.
+func (s *stage) first(a, b *visit) *visit {
+	if slices.Index(s.order, a) < slices.Index(s.order, b) {
+		return a
+	}
+	return b
 }
 
 // sku is the product that plays a role.

@@ -70,15 +70,15 @@ func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) (lis
 	if s.Bool(c.Idle) {
 		return nil, -1
 	}
-	facings := layout.Planogram.Facings
-	units, mood := c.units(s)
-	for left := units; left > 0; {
-		w := wish{sku: facings[s.IntN(len(facings))].SKU, count: 1, keep: true, touch: s.Bool(c.Touch)}
-		for w.count < left && s.Bool(0.25) {
-			w.count++
-		}
+	var wanted []wish
+	if c.Demand != nil {
+		wanted, mood = c.Demand.list(s)
+	} else {
+		wanted, mood = c.anything(s, layout.Planogram.Facings)
+	}
+	for _, w := range wanted {
+		w.touch = s.Bool(c.Touch)
 		w.atOnce = w.count > 1 && w.count <= 3 && s.Bool(c.TwoAtOnce)
-		left -= w.count
 		for back := s.Poisson(c.considered() * float64(w.count)); back > 0; back-- {
 			other := neighbour(w.sku, st, layout, s)
 			list = append(list, wish{sku: other, count: 1, stray: s.Bool(c.Misplace)})
@@ -86,6 +86,20 @@ func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) (lis
 		list = append(list, w)
 	}
 	return c.colour(key, list, st, layout), mood
+}
+
+// anything wants every facing alike, several units of one product now and then.
+func (c *Config) anything(s *rng.Stream, facings []store.Facing) (list []wish, mood float64) {
+	units, mood := c.units(s)
+	for left := units; left > 0; {
+		w := wish{sku: facings[s.IntN(len(facings))].SKU, count: 1, keep: true}
+		for w.count < left && s.Bool(0.25) {
+			w.count++
+		}
+		left -= w.count
+		list = append(list, w)
+	}
+	return list, mood
 }
 
 // colour gives the wishes their manners, and adds what is bought on impulse.

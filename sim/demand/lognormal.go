@@ -1,0 +1,191 @@
+package demand
+
+import "math"
+
+// SizeLaw is the zero-truncated Poisson-lognormal law of basket sizes: Poisson(L) given at least 1, with
+// L = exp(N(Mu, Sigma)). It is the law of shopping baskets of H. Sorensen et al., "Fundamental patterns of
+// in-store shopper behavior", J. Retailing and Consumer Services 37 (2017) 182-194.
+type SizeLaw struct{ Mu, Sigma float64 }
+
+// The integral over the normal is a sum over nodes -quadReach .. quadReach; for smooth functions the
+// trapezoidal rule is accurate to all digits once the step is below the integrand's width, which is about
+// 1/(sigma sqrt(k)) for size k.
+const (
+	quadReach = 8.0
+	quadStep  = 1.0 / 128
+)
+
+// Sizes are the probabilities of 1 .. top units; what lies above top is left out, their sum then below 1.
+func (l SizeLaw) Sizes(top int) []float64 {
+	shares := make([]float64, top)
+	none := 0.0
+	for z := -quadReach; z <= quadReach; z += quadStep {
+		weight := quadStep * math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
+		mean := math.Exp(l.Mu + l.Sigma*z)
+		none += weight * math.Exp(-mean)
+		addPoisson(shares, mean, weight)
+	}
+	for i := range shares {
+		shares[i] /= 1 - none
+	}
+	return shares
+}
+
+// addPoisson adds a multiple of the Poisson probabilities of 1, 2, ... to shares.
+func addPoisson(shares []float64, mean, factor float64) {
+	const underflow = 700 // exp(-mean) is 0 a little beyond
+	if mean < underflow {
+		p := factor * math.Exp(-mean)
+		for i := range shares {
+			p *= mean / float64(i+1)
+			shares[i] += p
+		}
+		return
+	}
+	log := math.Log(mean)
+	for i := range shares {
+		k := float64(i + 1)
+		logFactorial, _ := math.Lgamma(k + 1)
+		shares[i] += factor * math.Exp(k*log-mean-logFactorial)
+	}
+}
+
+// logLikelihood of counts[i] baskets of i+1 units; minus infinity outside what a scenario accepts.
+func (l SizeLaw) logLikelihood(counts []int) float64 {
+	if l.Mu < -3 || l.Mu > 5 || l.Sigma < 0.01 || l.Sigma > 3 {
+		return math.Inf(-1)
+	}
+	sum := 0.0
+	for i, p := range l.Sizes(len(counts)) {
+		if counts[i] > 0 {
+			sum += float64(counts[i]) * math.Log(max(p, 1e-300))
+		}
+	}
+	return sum
+}
+
+// SizeFit is a law with the standard errors of its parameters and how well it fits.
+type SizeFit struct {
+	SizeLaw
+	MuError, SigmaError float64 // standard errors; NaN where the likelihood has no curvature
+	Chi2                float64 // Pearson's statistic over sizes pooled to 5 expected baskets or more
+	Freedom             int     // its degrees of freedom; below 1 there were too few sizes to test
+	P                   float64 // probability of a larger one, were the law right
+}
+
+// Acceptable says whether the test does not reject the law at 1 %.
+func (f SizeFit) Acceptable() bool { return f.Freedom < 1 || f.P >= 0.01 }
+
+// FitSizes finds the likeliest law. counts[i] is how many baskets of i+1 units were seen; there must be some.
+func FitSizes(counts []int) SizeFit {
+	law := climb(startLaw(counts), counts)
+	f := SizeFit{SizeLaw: law}
+	f.MuError, f.SigmaError = law.errors(counts)
+	f.test(counts)
+	return f
+}
+
+// startLaw matches the logarithms' moments, roughly.
+func startLaw(counts []int) SizeLaw {
+	n, sum, squares := 0.0, 0.0, 0.0
+	for i, c := range counts {
+		x := math.Log(float64(i) + 0.7)
+		n += float64(c)
+		sum += float64(c) * x
+		squares += float64(c) * x * x
+	}
+	mean := sum / n
+	return SizeLaw{mean, math.Sqrt(max(squares/n-mean*mean, 0.05))}
+}
+
+// climb is the simplex search of J. A. Nelder and R. Mead, "A simplex method for function minimization",
+// Computer Journal 7 (1965) 308-313, in two dimensions.
+func climb(start SizeLaw, counts []int) SizeLaw {
+	type corner struct {
+		SizeLaw
+		value float64
+	}
+	at := func(l SizeLaw) corner { return corner{l, l.logLikelihood(counts)} }
+	mix := func(a, b SizeLaw, t float64) SizeLaw {
+		return SizeLaw{a.Mu + t*(b.Mu-a.Mu), a.Sigma + t*(b.Sigma-a.Sigma)}
+	}
+	const side = 0.2
+	c := [3]corner{
+		at(start), at(SizeLaw{start.Mu + side, start.Sigma}), at(SizeLaw{start.Mu, start.Sigma + side}),
+	}
+	for range 400 {
+		for i := range 2 { // best first, worst last
+			for j := 2; j > i; j-- {
+				if c[j].value > c[j-1].value {
+					c[j], c[j-1] = c[j-1], c[j]
+				}
+			}
+		}
+		if math.Abs(c[0].Mu-c[2].Mu)+math.Abs(c[0].Sigma-c[2].Sigma) < 1e-7 {
+			break
+		}
+		middle := mix(c[0].SizeLaw, c[1].SizeLaw, 0.5)
+		mirror := at(mix(c[2].SizeLaw, middle, 2))
+		switch {
+		case mirror.value > c[0].value:
+			c[2] = mirror
+			if far := at(mix(middle, mirror.SizeLaw, 2)); far.value > mirror.value {
+				c[2] = far
+			}
+		case mirror.value > c[1].value:
+			c[2] = mirror
+		default:
+			if near := at(mix(c[2].SizeLaw, middle, 0.5)); near.value > c[2].value {
+				c[2] = near
+				continue
+			}
+			c[1] = at(mix(c[0].SizeLaw, c[1].SizeLaw, 0.5))
+			c[2] = at(mix(c[0].SizeLaw, c[2].SizeLaw, 0.5))
+		}
+	}
+	return c[0].SizeLaw
+}
+
+// errors are standard errors from the curvature of the likelihood at its top.
+func (l SizeLaw) errors(counts []int) (mu, sigma float64) {
+	const h = 1e-3
+	at := func(i, j float64) float64 {
+		return SizeLaw{l.Mu + i*h, l.Sigma + j*h}.logLikelihood(counts)
+	}
+	top := at(0, 0)
+	a := -(at(1, 0) - 2*top + at(-1, 0)) / (h * h)
+	d := -(at(0, 1) - 2*top + at(0, -1)) / (h * h)
+	b := -(at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4 * h * h)
+	det := a*d - b*b
+	return math.Sqrt(d / det), math.Sqrt(a / det)
+}
+
+// test is Pearson's test with two fitted parameters.
+func (f *SizeFit) test(counts []int) {
+	n := 0
+	for _, c := range counts {
+		n += c
+	}
+	bins, expected, seen, above := 0, 0.0, 0.0, 1.0
+	for i, p := range f.Sizes(len(counts)) {
+		expected += p * float64(n)
+		seen += float64(counts[i])
+		above -= p
+		last := i == len(counts)-1
+		if !last && (expected < 5 || above*float64(n) < 5) {
+			continue
+		}
+		if last {
+			expected += max(above, 0) * float64(n)
+		}
+		if expected > 0 {
+			f.Chi2 += (seen - expected) * (seen - expected) / expected
+			bins++
+		}
+		expected, seen = 0, 0
+	}
+	f.Freedom = bins - 3
+	if f.Freedom > 0 {
+		f.P = chi2Above(f.Chi2, float64(f.Freedom))
+	}
+}
