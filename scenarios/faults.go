@@ -139,6 +139,7 @@ func readMove(t *table, f *fault.Fault) {
 // maybe reads a number where there is one.
 func (t *table) maybe(key string, into *float64, r span) {
 	if t.has(key) {
+		t.usually(key, *into)
 		*into = t.number(key, r)
 	}
 }
@@ -153,6 +154,7 @@ func (t *table) maybeDuration(key string, into *time.Duration, low time.Duration
 	} else if low > 0 {
 		want += ", above 0"
 	}
+	t.usually(key, *into)
 	*into = t.durationFrom(key, low, want)
 }
 
@@ -162,9 +164,10 @@ func (t *table) patterns(key string) []string {
 		return nil
 	}
 	const want = `a list of names, with * for any letters, such as ["cam1", "G1.*"]`
-	list := elements(t.values[key])
+	v, _ := t.get(key, textsWish(want, aText(), false, "*"))
+	list := elements(v)
 	if len(list) == 0 {
-		t.fail(key, "is %s, want %s", show(t.values[key]), want)
+		t.fail(key, "is %s, want %s", show(v), want)
 	}
 	var out []string
 	for i, e := range list {

@@ -2,32 +2,37 @@ package scenarios
 
 import (
 	"math"
+	"slices"
 
 	"storesim/pipeline/store"
+	"storesim/sim/catalog"
 )
 
 // anywhere is a coordinate; whether it lies in the store is the layout's business.
 var anywhere = between(-1000, 1000, "a number of metres")
 
 // layout reads the store. It is checked as a whole once every table is in order.
-func (d *decoder) layout(root *table, view cameraView) *store.Layout {
+func (d *decoder) layout(root *table, view cameraView, cells store.CellRule) *store.Layout {
 	l := store.Layout{}
 	readStore(root.sub("store"), &l)
-	for _, t := range root.tables("gondola") {
-		l.Gondolas = append(l.Gondolas, readGondola(t))
+	from := made{}
+	for _, t := range root.either("gondola", "row") {
+		l.Gondolas = append(l.Gondolas, readGondola(t, cells))
 	}
+	d.rows(root.optional("row"), &l, cells, from)
 	markDoubles(l.Gondolas)
 	for _, t := range root.tables("gate") {
 		l.Gates = append(l.Gates, readGate(t, l.Floor))
 	}
-	for _, t := range root.tables("camera") {
+	for _, t := range root.either("camera", "camera_grid") {
 		l.Cameras = append(l.Cameras, readCamera(t, view))
 	}
-	var products []store.Product
-	for _, t := range root.tables("product") {
-		products = append(products, readProduct(t))
+	d.grids(root.optional("camera_grid"), &l, view, from)
+	products := readProducts(root)
+	goods := filing{shelves: root.either("shelf", "planogram"), from: from}
+	if root.has("planogram") {
+		goods.plan = readPlan(root.sub("planogram"))
 	}
-	shelves := root.tables("shelf")
 	d.checkUnique("gondola", "id")
 	d.checkUnique("gate", "id")
 	d.checkUnique("camera", "id")
@@ -37,11 +42,18 @@ func (d *decoder) layout(root *table, view cameraView) *store.Layout {
 	if len(d.errs) > 0 {
 		return nil
 	}
-	return d.build(l, products, shelves)
+	return d.build(l, products, goods)
+}
+
+// filing is how the shelves get their facings: by [[shelf]] tables, the rest by a plan where there is one.
+type filing struct {
+	shelves []*table
+	plan    *catalog.Plan
+	from    made
 }
 
 // build resolves the fixtures, then files the planogram on them, and checks both.
-func (d *decoder) build(l store.Layout, products []store.Product, shelves []*table) *store.Layout {
+func (d *decoder) build(l store.Layout, products []store.Product, goods filing) *store.Layout {
 	catalog, err := store.NewCatalog(products)
 	if err != nil {
 		d.fail("product", "%v", err)
@@ -50,16 +62,19 @@ func (d *decoder) build(l store.Layout, products []store.Product, shelves []*tab
 	l.Catalog = catalog
 	empty, err := store.NewLayout(l)
 	if err != nil {
-		d.problems(err)
+		d.problemsOf(err, goods.from)
 		return nil
 	}
-	l.Planogram = d.planogram(empty, shelves)
+	l.Planogram = d.planogram(empty, goods.shelves)
+	if goods.plan != nil && len(d.errs) == 0 {
+		l.Planogram = d.fill(empty, l.Planogram, goods.plan)
+	}
 	if len(d.errs) > 0 {
 		return nil
 	}
 	full, err := store.NewLayout(l)
 	if err != nil {
-		d.problems(err)
+		d.problemsOf(err, goods.from)
 	}
 	return full
 }
@@ -87,7 +102,7 @@ func axesOf(facing string) (right, into store.Vec3) {
 	return store.Vec3{X: 1}, store.Vec3{Y: 1}
 }
 
-func readGondola(t *table) store.Gondola {
+func readGondola(t *table, cells store.CellRule) store.Gondola {
 	g := store.Gondola{
 		ID:      t.text("id", `an id such as "G1"`),
 		Height:  t.number("height", between(0.1, 5, "a number of metres")),
@@ -96,20 +111,23 @@ func readGondola(t *table) store.Gondola {
 	}
 	corner := vec2(t.vector("at", 2, "[x, y] of the footprint's south-west corner", anywhere))
 	facing := t.oneOf("facing", "north", "east", "south", "west")
-	bays := t.integer("bays", between(1, 50, "a whole number of bays"))
-	width := t.number("bay_width", between(store.PlateWidth, 5, "a number of metres"))
-	plates := t.integer("plates", between(1, 50, "a whole number of plates on each shelf"))
-	heights := t.numbers("shelves", "a list of shelf heights in metres, from the floor up", metres)
+	n := t.integer("bays", between(1, 50, "a whole number of bays"))
+	bay := readBay(t, cells)
 	t.close()
-	for range bays {
-		bay := store.Bay{Width: width}
-		for _, h := range heights {
-			bay.Shelves = append(bay.Shelves, store.ShelfSpec{Height: h, Plates: int(plates)})
-		}
-		g.Bays = append(g.Bays, bay)
-	}
+	g.Bays = slices.Repeat([]store.Bay{bay}, int(n))
 	g.Pose = stand(&g, corner, facing)
 	return g
+}
+
+// readBay reads what all bays of a gondola or row have in common.
+func readBay(t *table, cells store.CellRule) store.Bay {
+	bay := store.Bay{Width: t.number("bay_width", between(store.PlateWidth, 5, "a number of metres"))}
+	plates := t.integer("plates", between(1, 50, "a whole number of plates on each shelf"))
+	cells = readCells(t, cells)
+	for _, h := range t.numbers("shelves", "a list of shelf heights in metres, from the floor up", metres) {
+		bay.Shelves = append(bay.Shelves, store.ShelfSpec{Height: h, Plates: int(plates), Cells: cells})
+	}
+	return bay
 }
 
 // stand places a gondola's left front corner such that its footprint's south-west corner is at the given

@@ -1,9 +1,8 @@
 package scenarios
 
 import (
-	"math"
-
 	"storesim/pipeline/store"
+	"storesim/sim/catalog"
 )
 
 // planogram files the facings of [[shelf]] tables, from left to right, on the plates of a resolved layout.
@@ -59,7 +58,7 @@ func checkFacing(f *table, l *store.Layout, s *store.Shelf, sku store.SKU, plate
 		f.fail("sku", "is %q, which is no product of this file%s", sku, didYouMean(string(sku), skus(l)))
 		return false
 	}
-	each := platesPerUnit(p)
+	each := catalog.PlatesPerUnit(p)
 	switch {
 	case plates%each != 0:
 		f.fail("plates", "is %d, but a unit is %.3f m wide and stands on %d plates, want a multiple of %d",
@@ -72,13 +71,6 @@ func checkFacing(f *table, l *store.Layout, s *store.Shelf, sku store.SKU, plate
 		return true
 	}
 	return false
-}
-
-// platesPerUnit is the number of plates under one unit, with 5 mm to spare for the first, 5 mm more for each
-// other.
-func platesPerUnit(p store.Product) int {
-	const gap = 0.005
-	return max(1, int(math.Ceil((p.Size.X-1e-9)/(store.PlateWidth-gap))))
 }
 
 func skus(l *store.Layout) []string {

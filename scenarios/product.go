@@ -2,6 +2,18 @@ package scenarios
 
 import "storesim/pipeline/store"
 
+// readProducts reads [[product]] tables and makes those of [catalog]; there must be one of the two.
+func readProducts(root *table) []store.Product {
+	var out []store.Product
+	for _, t := range root.either("product", "catalog") {
+		out = append(out, readProduct(t))
+	}
+	if root.has("catalog") {
+		out = append(out, readCatalog(root.sub("catalog"))...)
+	}
+	return out
+}
+
 func readProduct(t *table) store.Product {
 	p := store.Product{
 		SKU:     store.SKU(t.text("sku", `a short name such as "cola-330"`)),

@@ -14,9 +14,13 @@ import (
 type decoder struct {
 	tree *tree
 	errs Errors
+	book *book // set where the schema is drawn up instead of a file read
 }
 
 func (d *decoder) fail(path, format string, args ...any) {
+	if d.book != nil {
+		return
+	}
 	p := d.tree.at(path)
 	e := Error{File: p.file, Line: p.line, Key: path, Msg: fmt.Sprintf(format, args...)}
 	if !slices.Contains(d.errs, e) {
@@ -47,18 +51,26 @@ type table struct {
 	path   string
 	values map[string]any
 	asked  []string
+	visit  *visit // set where the schema is drawn up
 }
 
 func (t *table) fail(key, format string, args ...any) { t.d.fail(join(t.path, key), format, args...) }
 
 func (t *table) has(key string) bool {
+	if t.visit != nil {
+		t.visit.about(key, false)
+		return t.visit.all
+	}
 	_, ok := t.values[key]
 	t.asked = append(t.asked, key)
 	return ok
 }
 
-// get returns a required value; want says in words what it should be.
-func (t *table) get(key string, want any) (any, bool) {
+// get returns a required value.
+func (t *table) get(key string, want wish) (any, bool) {
+	if t.visit != nil {
+		return t.visit.take(key, want), true
+	}
 	if !t.has(key) {
 		t.fail(key, "is missing, want %s", want)
 		return nil, false
@@ -67,7 +79,7 @@ func (t *table) get(key string, want any) (any, bool) {
 }
 
 func (t *table) number(key string, r span) float64 {
-	v, ok := t.get(key, r)
+	v, ok := t.get(key, r.wish("number"))
 	if !ok {
 		return 0
 	}
@@ -88,7 +100,7 @@ func (t *table) inSpan(key string, v any, r span) float64 {
 }
 
 func (t *table) integer(key string, r span) int64 {
-	v, ok := t.get(key, r)
+	v, ok := t.get(key, r.wish("integer"))
 	if !ok {
 		return 0
 	}
@@ -102,13 +114,17 @@ func (t *table) integer(key string, r span) int64 {
 
 // numbers reads an array of any length above 0.
 func (t *table) numbers(key, what string, r span) []float64 {
-	v, ok := t.get(key, what)
+	return t.list(key, numbersWish(what, 0, r), r)
+}
+
+func (t *table) list(key string, want wish, r span) []float64 {
+	v, ok := t.get(key, want)
 	if !ok {
 		return nil
 	}
 	list, ok := v.([]any)
 	if !ok || len(list) == 0 {
-		t.fail(key, "is %s, want %s", show(v), what)
+		t.fail(key, "is %s, want %s", show(v), want)
 		return nil
 	}
 	out := make([]float64, len(list))
@@ -120,7 +136,7 @@ func (t *table) numbers(key, what string, r span) []float64 {
 
 // vector reads n numbers; on an error it returns zeros.
 func (t *table) vector(key string, n int, what string, r span) []float64 {
-	if out := t.numbers(key, what, r); len(out) == n {
+	if out := t.list(key, numbersWish(what, n, r), r); len(out) == n {
 		return out
 	} else if out != nil {
 		t.fail(key, "has %d numbers, want %s", len(out), what)
@@ -128,14 +144,16 @@ func (t *table) vector(key string, n int, what string, r span) []float64 {
 	return make([]float64, n)
 }
 
-func (t *table) text(key, what string) string {
-	v, ok := t.get(key, what)
+func (t *table) text(key, what string) string { return t.word(key, textWish(what)) }
+
+func (t *table) word(key string, want wish) string {
+	v, ok := t.get(key, want)
 	if !ok {
 		return ""
 	}
 	s, ok := v.(string)
 	if !ok || s == "" {
-		t.fail(key, "is %s, want %s", show(v), what)
+		t.fail(key, "is %s, want %s", show(v), want)
 	}
 	return s
 }
@@ -145,7 +163,7 @@ func (t *table) oneOf(key string, options ...string) string {
 	if len(options) > 1 {
 		what = "one of " + what
 	}
-	s := t.text(key, what)
+	s := t.word(key, wordWish(what, options))
 	if s != "" && !slices.Contains(options, s) {
 		t.fail(key, "is %q, want %s%s", s, what, didYouMean(s, options))
 	}
@@ -157,9 +175,12 @@ func (t *table) flag(key string, preset bool) bool {
 	if !t.has(key) {
 		return preset
 	}
-	b, ok := t.values[key].(bool)
+	t.usually(key, preset)
+	want := flagWish()
+	v, _ := t.get(key, want)
+	b, ok := v.(bool)
 	if !ok {
-		t.fail(key, "is %s, want true or false", show(t.values[key]))
+		t.fail(key, "is %s, want %s", show(v), want)
 	}
 	return b
 }
@@ -170,7 +191,7 @@ func (t *table) duration(key string) time.Duration {
 }
 
 func (t *table) durationFrom(key string, low time.Duration, what string) time.Duration {
-	v, ok := t.get(key, what)
+	v, ok := t.get(key, durationWish(what, low))
 	if !ok {
 		return 0
 	}
@@ -186,7 +207,7 @@ func (t *table) durationFrom(key string, low time.Duration, what string) time.Du
 // color reads "#rrggbb".
 func (t *table) color(key string) color.RGBA {
 	const what = `a colour such as "#c00010"`
-	v, ok := t.get(key, what)
+	v, ok := t.get(key, colorWish(what))
 	if !ok {
 		return color.RGBA{}
 	}
@@ -202,7 +223,10 @@ func (t *table) color(key string) color.RGBA {
 // sub opens a required table. Where there is none, what is read from it gives no further errors.
 func (t *table) sub(key string) *table {
 	path := join(t.path, key)
-	v, ok := t.get(key, fmt.Sprintf("a [%s] table", path))
+	v, ok := t.get(key, wish{words: fmt.Sprintf("a [%s] table", path), schema: &schema{}})
+	if t.visit != nil {
+		return &table{d: t.d, path: path, visit: t.visit.below(key, false)}
+	}
 	m, isTable := v.(map[string]any)
 	if ok && !isTable {
 		t.fail(key, "is %s, want a table", show(v))
@@ -216,7 +240,10 @@ func (t *table) sub(key string) *table {
 // tables opens an array of tables, written [[key]] or key = [{...}, {...}].
 func (t *table) tables(key string) []*table {
 	want := fmt.Sprintf("at least one [[%s]] table", key)
-	v, ok := t.get(key, want)
+	v, ok := t.get(key, wish{words: want, schema: &schema{MinItems: 1}})
+	if t.visit != nil {
+		return []*table{{d: t.d, path: element(join(t.path, key), 1), visit: t.visit.below(key, true)}}
+	}
 	if !ok {
 		return nil
 	}
@@ -251,6 +278,9 @@ func elements(v any) []any {
 
 // sound reports whether nothing was wrong in the table so far: only then are checks across keys worth while.
 func (t *table) sound() bool {
+	if t.visit != nil {
+		return false // the values are made up
+	}
 	return !slices.ContainsFunc(t.d.errs, func(e Error) bool { return strings.HasPrefix(e.Key, t.path+".") })
 }
 

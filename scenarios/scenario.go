@@ -16,7 +16,7 @@ import (
 	"storesim/sim"
 )
 
-//go:embed *.toml
+//go:embed *.toml formats/*.toml ac30/*.toml stress/*.toml mixes/*.toml
 var presets embed.FS
 
 // maxSize of a scenario file, bytes: far above any sensible one, so that a wrong path cannot fill the memory.
@@ -33,8 +33,9 @@ type Scenario struct {
 
 // Info is a line of the list of embedded scenarios.
 type Info struct {
-	Name  string
-	About string // the first sentence
+	Name   string
+	Family string // the folder: "formats", "ac30", "stress", "mixes"; empty for the first stores
+	About  string // the first sentence
 }
 
 // Load reads an embedded scenario by its name ("corner"), or else the file at a path. What is wrong with the
@@ -79,31 +80,51 @@ func List() []Info {
 			continue // cannot be: the name comes from the same file system
 		}
 		first, _, _ := strings.Cut(about(string(text)), ". ")
-		out = append(out, Info{Name: name, About: strings.TrimSuffix(first, ".") + "."})
+		out = append(out, Info{Name: name, Family: familyOf(name), About: strings.TrimSuffix(first, ".") + "."})
 	}
 	return out
 }
 
-// Source returns the text of an embedded scenario.
+// Source returns the text of an embedded scenario. Its folder is not part of the name.
 func Source(name string) ([]byte, error) {
-	text, err := presets.ReadFile(name + ".toml")
-	if err != nil {
-		return nil, fmt.Errorf("no embedded scenario %q%s", name, didYouMean(name, names()))
+	for _, file := range files() {
+		if scenarioName(file) == name {
+			return presets.ReadFile(file)
+		}
 	}
-	return text, nil
+	return nil, fmt.Errorf("no embedded scenario %q%s", name, didYouMean(name, names()))
+}
+
+// files lists the paths of the embedded scenarios; the folder is the family.
+func files() []string {
+	var out []string
+	for _, pattern := range []string{"*.toml", "*/*.toml"} {
+		found, err := fs.Glob(presets, pattern)
+		if err == nil { // only a bad pattern fails
+			out = append(out, found...)
+		}
+	}
+	return out
+}
+
+// familyOf is the folder in which an embedded scenario lies.
+func familyOf(name string) string {
+	for _, file := range files() {
+		if scenarioName(file) == name && filepath.Dir(file) != "." {
+			return filepath.Dir(file)
+		}
+	}
+	return ""
 }
 
 // names lists the embedded scenarios in order.
 func names() []string {
-	files, err := fs.Glob(presets, "*.toml")
-	if err != nil {
-		return nil // only a bad pattern fails
+	var out []string
+	for _, f := range files() {
+		out = append(out, scenarioName(f))
 	}
-	for i, f := range files {
-		files[i] = scenarioName(f)
-	}
-	slices.Sort(files)
-	return files
+	slices.Sort(out)
+	return out
 }
 
 // unknownName explains a failed Load where the argument looks like a name, not like a path.

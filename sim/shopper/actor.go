@@ -263,7 +263,8 @@ func (v *visit) doGo(s *Step) {
 	}
 }
 
-// goAbout walks to the free place along the shelf nearest to a column; false where there is none within a metre.
+// goAbout walks to the free place along the shelf nearest to a column; false where there is none within a
+// metre.
 func (v *visit) goAbout(c world.ColumnID) bool {
 	for k := range 15 {
 		shift := 0.15 * float64((k+1)/2)

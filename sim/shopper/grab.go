@@ -37,8 +37,8 @@ func (v *visit) pickWith(s *Step, other *visit) {
 	}
 }
 
-// sought are the columns from which a pick takes, one for each product that is there; of neighbours those next
-// to each other.
+// sought are the columns from which a pick takes, one for each product that is there; of neighbours those
+// next to each other.
 func (v *visit) sought(s *Step) []world.ColumnID {
 	var out []world.ColumnID
 	for i, name := range s.Items {

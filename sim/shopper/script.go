@@ -110,7 +110,7 @@ type Role struct {
 	Gondola  string     // filed there
 	Beside   string     // on the facing next to that role's
 	SameBay  string     // on the same shelf as that role, another product
-	TwinOf   string     // another product, within Within grams of that role's mass, on the same shelf if there is one
+	TwinOf   string     // another product, within Within grams of that role's mass
 	Within   float64    // grams; 0: 5
 	LikeOf   string     // another product that looks like that role's: the same base colour and motif
 	NotOn    []string   // on a gondola on which none of those roles is

@@ -1,0 +1,63 @@
+package scenarios
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAdvice(t *testing.T) {
+	tiny := func(text string) string { return "extends = \"tiny\"\n" + text }
+	for name, c := range map[string]struct{ text, want string }{
+		"nothing":  {tiny(""), ""},
+		"nobody":   {tiny("[shoppers]\narrivals_per_hour = [0]"), "nobody ever comes"},
+		"too late": {tiny("[run]\nduration = \"5s\"\n[[actor]]\nname = \"ann\"\nenters = \"6s\""), "ann enters at 6s"},
+		"unseen": {tiny("[[camera]]\nid = \"c\"\nat = [2, 0.2, 2.4]\nlook_at = [2, 0, 0]\nhfov_deg = 60"),
+			"gondola G1: no camera sees its front"},
+		"a barrier": {tiny(`[[gondola]]
+			id = "G1"
+			at = [1.0, 2.5]
+			facing = "south"
+			height = 1.2
+			depth = 0.45
+			surface = "wood"
+			bays = 1
+			bay_width = 0.5
+			plates = 4
+			shelves = [0.5]
+			[[gondola]]
+			id = "G2"
+			at = [0.0, 2.0]
+			facing = "south"
+			height = 0.9
+			depth = 0.45
+			surface = "wood"
+			bays = 4
+			bay_width = 0.5
+			plates = 4
+			shelves = [0.5]`), "nobody can stand before"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := Parse("testdata/x.toml", []byte(c.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join(s.Advice(), "\n")
+			if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+				t.Errorf("advice %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// No scenario that comes with the program needs advice.
+func TestPresetsNeedNoAdvice(t *testing.T) {
+	for _, name := range names() {
+		s, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Advice(); len(got) > 0 {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
