@@ -22,7 +22,8 @@ func (s *Scenario) adviseOnPeople() []string {
 	var out []string
 	comes := slices.ContainsFunc(c.ArrivalsPerHour, func(r float64) bool { return r > 0 })
 	if !comes && len(c.Bursts) == 0 && len(c.Actors) == 0 {
-		out = append(out, "shoppers: nobody ever comes: arrivals_per_hour is 0, and there is no burst and no actor")
+		out = append(out, "shoppers: nobody ever comes: arrivals_per_hour is 0, and there is no burst and "+
+			"no actor")
 	}
 	for i, a := range c.Actors {
 		if a.Enters > s.Config.Duration {

@@ -43,3 +43,17 @@ func TestSentencesOf(t *testing.T) {
 		t.Errorf("sentences %q, want %q", got, want)
 	}
 }
+
+// An editor's directive is no part of what a file says about itself.
+func TestAboutSkipsDirectives(t *testing.T) {
+	for text, want := range map[string]string{
+		"# One.\n# Two.\n\n# Three.":  "One. Two.",
+		"#:schema ./x.json\n# One.\n": "One.",
+		"#:schema ./x.json\n\n# One.": "One.",
+		"a = 1\n# One.":               "",
+	} {
+		if got := about(text); got != want {
+			t.Errorf("about %q is %q, want %q", text, got, want)
+		}
+	}
+}

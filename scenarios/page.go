@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	_ "embed" // the page's text
 	"fmt"
 	"math"
 	"slices"
@@ -31,16 +32,18 @@ func Shots(family string) []Shot {
 			{"campus", truth.Picked, ""}, {"airport", truth.Picked, ""}, {"hospital", truth.Picked, ""},
 		},
 		"ac30": {
-			{"B01", truth.Picked, ""}, {"B10", truth.Picked, ""}, {"B09", truth.HandedOver, ""},
+			{"B12", truth.Picked, ""}, {"B10", truth.Picked, ""}, {"B09", truth.HandedOver, ""},
 			{"B24", truth.Picked, ""}, {"B06", truth.PutBack, ""}, {"B30", truth.Dropped, ""},
 		},
 		"mixes": {
-			{"everyday", truth.Picked, ""}, {"confusing", truth.HandedOver, ""}, {"degraded", truth.Picked, ""},
+			{"everyday", truth.Picked, ""}, {"confusing", truth.HandedOver, ""}, {"degraded", truth.Picked,
+				""},
 			{"surge", truth.Picked, ""},
 		},
 		"stress": {
 			{"S16-crossing-arms", truth.Picked, ""}, {"S21-20-people", truth.Picked, ""},
-			{"S28-jerseys", truth.Picked, ""}, {"S32-poor-light", truth.Picked, ""}, {"S37-full-cart", truth.Picked, ""},
+			{"S28-jerseys", truth.Picked, ""}, {"S32-poor-light", truth.Picked, ""}, {"S37-full-basket",
+				truth.Picked, ""},
 			{"S44-look-alikes", truth.Picked, ""},
 		},
 	}[family]
@@ -48,31 +51,23 @@ func Shots(family string) []Shot {
 
 // Page is the text of the catalogue's README: the families, and how to write a scenario of one's own.
 func Page() string {
-	var out strings.Builder
-	out.WriteString(pageHead)
-	for _, f := range Families() {
-		writeFamily(&out, f)
+	part := func(write func(out *strings.Builder)) string {
+		var out strings.Builder
+		write(&out)
+		return out.String()
 	}
-	out.WriteString(pageOwn)
-	writeVerbs(&out)
-	writeBehaviour(&out)
-	writeFaults(&out)
-	return out.String()
+	return strings.NewReplacer("{{families}}", part(writeFamilies), "{{verbs}}", part(writeVerbs),
+		"{{behaviour}}", part(writeBehaviour), "{{faults}}", part(writeFaults)).Replace(pageText)
 }
 
-const pageHead = `<!-- Written by storesim scenarios pages; change the scenario files or page.go instead. -->
+//go:embed page.tmpl
+var pageText string // never written to
 
-# Scenarios
-
-A scenario is a TOML file: a store, its goods, who comes, what they do, how the devices err, and a seed. Each begins
-with a paragraph that says what happens, what is hard about it, and what a good system does. The tables below are
-taken from those paragraphs.
-
-    storesim scenarios list            # one line each
-    storesim scenarios list stress     # one family; or a pattern of names: 'S1*'
-    storesim scenarios show B10        # the file
-    storesim run B10 -o out            # run it, score it, write a report
-`
+func writeFamilies(out *strings.Builder) {
+	for _, f := range Families() {
+		writeFamily(out, f)
+	}
+}
 
 func writeFamily(out *strings.Builder, f Family) {
 	fmt.Fprintf(out, "\n## %s\n\n", f.Title)
@@ -116,46 +111,10 @@ func wrapText(out *strings.Builder, text string) {
 	out.WriteString("\n")
 }
 
-const pageOwn = "\n## A scenario of one's own\n" + `
-    storesim scenarios new mine --from corner   # mine.toml: loads as it is, shows in comments what there is to change
-    storesim scenarios check mine.toml          # file:line: key: what is wrong, want what is right
-    storesim run mine.toml -o out
-
-` + "`extends = \"corner\"` starts from another scenario: one of the above, or a file beside. Tables are merged key by " + `key,
-arrays replace the other's: a file with one ` + "`[[camera]]`" + ` has one camera, and ` + "`gondola = []`" + ` takes all away. A
-scenario that extends nothing gives everything itself.
-
-` + "`storesim scenarios schema -o storesim.schema.json`" + ` writes a JSON Schema (2020-12) of all keys, with ranges, defaults and
-a sentence each. Editors show it while one types: with Taplo or Even Better TOML, put
-` + "`#:schema ./storesim.schema.json`" + ` into the file's first line after its comment.
-
-Goods and shelves of a real shop come from CSV files:
-
-    storesim import catalog goods.csv -o mine.toml
-    storesim import planogram shelves.csv --catalog goods.csv --extends corner -o mine.toml
-
-The columns are told in [importer/doc.go](importer/doc.go). A cast finds products for a script by what they are, so that
-it can be played in any store:
-
-    [cast]
-    can = { units = 3, within_reach = true }   # at least three units, not above 1.2 m
-    twin = { twin_of = "can" }                 # another product of the same mass, within 5 g
-
-    [[actor]]
-    name = "ann"
-    enters = "2s"
-    does = [
-      { pick = "can", count = 2 },
-      { pick = "twin", pace = "fast" },
-      { put = "can", to = "near" },
-      { meet = "at the door" },
-    ]
-`
-
 func writeVerbs(out *strings.Builder) {
-	fmt.Fprint(out, "\n### Verbs of a script\n\n| verb | is followed by | what it does | options |\n|---|---|---|---|\n")
 	follows := map[argument]string{
-		oneRole: "a role", roles: "a role, or two", actor: "an actor", label: "a word", duration: "a duration",
+		oneRole: "a role", roles: "a role, or two", actor: "an actor", label: "a word", duration: "a " +
+			"duration",
 		yes: "`true`", place: "`[x, y]`, or a role",
 	}
 	words := verbWords()
@@ -180,32 +139,14 @@ func writeVerbs(out *strings.Builder) {
 }
 
 func writeBehaviour(out *strings.Builder) {
-	fmt.Fprint(out, `
-### Behaviour of those who come at random
-
-Probabilities in `+"`[behaviour]`"+`; what is absent does not happen, and with `+"`preset = true`"+` the preset stands for it.
-
-| act | what | per | preset | source |
-|---|---|---|---|---|
-`)
 	words := actWords()
 	for _, r := range shopper.Rates() {
-		fmt.Fprintf(out, "| `%s` | %s | %s | %v | %s |\n", r.Act, words[string(r.Act)], r.Per, r.Preset, cell(r.Source))
+		fmt.Fprintf(out, "| `%s` | %s | %s | %v | %s |\n", r.Act, words[string(r.Act)], r.Per, r.Preset,
+			cell(r.Source))
 	}
 }
 
 func writeFaults(out *strings.Builder) {
-	fmt.Fprint(out, `
-### Faults
-
-`+"`[[fault]]`"+` tables: `+"`kind`"+`, and where the default is not meant, `+"`devices`"+` (globs), `+"`from`, `to`"+`, `+"`p`"+
-		` (per seed), `+"`hit`"+` (share
-of devices) and the sizes. `+"`[swarm]`"+` switches whole kinds on or off per seed. The sources of the defaults are in
-`+"[sim/fault/doc.go](../sim/fault/doc.go)"+`.
-
-| kind | what goes wrong | befalls | default |
-|---|---|---|---|
-`)
 	words := faultWords()
 	for _, k := range fault.Kinds() {
 		fmt.Fprintf(out, "| `%s` | %s | %s | %s |\n", k, words[string(k)], k.Target(), sizesOf(fault.New(k)))

@@ -1,7 +1,9 @@
 package scenarios
 
 import (
+	"bytes"
 	"os"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -70,6 +72,10 @@ func TestTemplate(t *testing.T) {
 		plain, err := Parse("mine.toml", []byte("extends = \""+base+"\""))
 		if err != nil || plain.Hash != s.Hash {
 			t.Errorf("%s: the template changes something (%v)", base, err)
+		}
+		all := regexp.MustCompile(`(?m)^# (\[|[a-z_]+ = )`).ReplaceAll(text, []byte("$1"))
+		if _, err := Parse("mine.toml", all); err != nil || bytes.Equal(all, text) {
+			t.Errorf("%s, with all in force: %v", base, err)
 		}
 	}
 }

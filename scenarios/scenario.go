@@ -133,8 +133,8 @@ func unknownName(name string, err error) error {
 		return nil
 	}
 	all := names()
-	return fmt.Errorf("no scenario %q%s; want one of %s, or the path of a file: %w",
-		name, didYouMean(scenarioName(name), all), strings.Join(all, ", "), fs.ErrNotExist)
+	return fmt.Errorf("no scenario %q%s; want one of the %d that storesim scenarios list names, such as corner, "+
+		"or the path of a file: %w", name, didYouMean(scenarioName(name), all), len(all), fs.ErrNotExist)
 }
 
 // readFile refuses what cannot be a scenario before it reads it.
@@ -167,7 +167,11 @@ func hash(c *sim.Config) (string, error) {
 func about(text string) string {
 	var words []string
 	for line := range strings.Lines(text) {
-		rest, comment := strings.CutPrefix(strings.TrimSpace(line), "#")
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#:") || line == "" && len(words) == 0 {
+			continue // an editor's directive, such as #:schema
+		}
+		rest, comment := strings.CutPrefix(line, "#")
 		fields := strings.Fields(rest)
 		if !comment || len(fields) == 0 {
 			break

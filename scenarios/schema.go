@@ -19,11 +19,14 @@ func Schema() ([]byte, error) {
 	s := root.object()
 	s.Dialect = "https://json-schema.org/draft/2020-12/schema"
 	s.Title = "storesim scenario"
-	s.Description = "A file names everything that a run depends on. Lengths are metres, angles degrees, masses grams, " +
+	s.Description = "A file names everything that a run depends on. Lengths are metres, angles degrees, " +
+		"masses grams, " +
 		"prices cents, durations Go's (2m30s)."
 	extends := aText()
-	extends.Description = "The scenario that this file starts from: the name of one that comes with the program, or " +
-		"of a .toml file beside this one. Tables are merged into its tables key by key, arrays replace its arrays."
+	extends.Description = "The scenario that this file starts from: the name of one that comes with the " +
+		"program, or " +
+		"of a .toml file beside this one. Tables are merged into its tables key by key, arrays replace " +
+		"its arrays."
 	extends.Examples = names()
 	s.Properties = append(properties{{"extends", extends}}, s.Properties...)
 	s.If = &schema{Required: []string{"extends"}}
@@ -114,7 +117,8 @@ func wordWish(words string, options []string) wish {
 
 // textsWish is a list of texts.
 func textsWish(words string, item *schema, unique bool, sample string) wish {
-	return wish{words, &schema{Type: "array", Description: words, MinItems: 1, Unique: unique, Items: item}, []any{sample}}
+	return wish{words, &schema{Type: "array", Description: words, MinItems: 1, Unique: unique, Items: item},
+		[]any{sample}}
 }
 
 func flagWish() wish { return wish{"true or false", &schema{Type: "boolean"}, false} }
@@ -156,7 +160,8 @@ func (s span) wish(kind string) wish {
 
 // numbersWish is a list of numbers: any length above 0, or n.
 func numbersWish(words string, n int, r span) wish {
-	out := &schema{Type: "array", Description: words, MinItems: max(1, n), MaxItems: n, Items: r.wish("number").schema}
+	out := &schema{Type: "array", Description: words, MinItems: max(1, n), MaxItems: n,
+		Items: r.wish("number").schema}
 	return wish{words, out, slices.Repeat([]any{r.wish("number").sample}, max(1, n))}
 }
 

@@ -101,7 +101,8 @@ func (p *play) token(a *shopper.Actor) store.Token {
 	return ""
 }
 
-// story tells what each actor did, in roles instead of products, and what each pays: the same under every seed.
+// story tells what each actor did, in roles instead of products, and what each pays: the same under every
+// seed.
 func (p *play) story() string {
 	var b strings.Builder
 	for i := range p.cfg.Shoppers.Actors {
@@ -112,8 +113,8 @@ func (p *play) story() string {
 	return b.String()
 }
 
-// deeds lists what an actor did in order of time, what happened at one instant in order of the words. How many
-// movements it takes to fill a shelf is left to chance: they count as one.
+// deeds lists what an actor did in order of time, what happened at one instant in order of the words. How
+// many movements it takes to fill a shelf is left to chance: they count as one.
 func (p *play) deeds(name string) []string {
 	type deed struct {
 		at   des.Time

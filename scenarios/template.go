@@ -9,21 +9,30 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// shownKeys are the keys that one is likely to change, by table.
+// shown is a key that one is likely to change; the example is for files that do not give it.
+type shown struct{ key, example string }
+
 func shownKeys() []struct {
 	table string
-	keys  []string
+	keys  []shown
 } {
 	return []struct {
 		table string
-		keys  []string
+		keys  []shown
 	}{
-		{"run", []string{"seed", "duration", "cameras"}},
-		{"shoppers", []string{"arrivals_per_hour", "count", "basket_mu", "basket_sigma", "speed", "put_back", "misplace",
-			"touch", "idle", "party", "children", "staff"}},
-		{"behaviour", []string{"preset", "long_hold", "two_hands", "floor", "conceal", "hand_over"}},
-		{"plates", []string{"dead", "noise", "drift", "settle", "press", "cells"}},
-		{"cameras", []string{"width", "height", "fps", "exposure", "read_noise", "drop"}},
+		{"run", []shown{{"seed", ""}, {"duration", ""}, {"cameras", "true"}}},
+		{"shoppers", []shown{{"arrivals_per_hour", ""}, {"count", "20"}, {"basket_mu", ""}, {"basket_sigma",
+			""},
+			{"speed", ""}, {"put_back", ""}, {"misplace", ""}, {"touch", ""}, {"idle", ""},
+			{"party", "[0.6, 0.3, 0.1]"}, {"children", "0.3"}, {"staff", "1"}}},
+		{"behaviour", []shown{{"preset", "true"}, {"long_hold", "0.1"}, {"two_hands", "0.1"}, {"floor",
+			"0.02"},
+			{"conceal", "0.02"}, {"hand_over", "0.02"}}},
+		{"plates", []shown{{"dead", "0.14"}, {"noise", "0.9"}, {"drift", "3.0"}, {"settle", `"500ms"`},
+			{"press", "7.0"},
+			{"cells", `"facing"`}}},
+		{"cameras", []shown{{"width", ""}, {"height", ""}, {"fps", ""}, {"exposure", ""}, {"read_noise", ""},
+			{"drop", ""}}},
 	}
 }
 
@@ -39,20 +48,22 @@ func Template(file, base string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	schema := record().object()
 	var out strings.Builder
-	fmt.Fprintf(&out, `# What happens here, and what is hard about it. (The first comment paragraph; storesim scenarios list shows
-# its first sentence.)
+	fmt.Fprintf(&out,
+		`# What happens here, and what is hard about it. (The first comment paragraph
+# of a file says so, and its first sentence stands in lists.)
 
 extends = %q # %s
 
-# Nothing below is in force: take away the # before a line, and before the [table] above it, to change it.
-`, base, shortAbout(t.about))
+# Nothing below is in force. To change a key, take away the # before it and before the [table] above it; lines
+# with ## only explain. The values are those of %s.
+`, base, firstOf(base), base)
 	for _, group := range shownKeys() {
-		fmt.Fprintf(&out, "\n# [%s] # %s\n", group.table, sentence(group.table))
+		fmt.Fprintf(&out, "\n# [%s]\n", group.table)
+		explain(&out, sentence(group.table))
 		values, _ := t.root[group.table].(map[string]any)
-		for _, key := range group.keys {
-			writeShown(&out, group.table, key, values, schema)
+		for _, k := range group.keys {
+			writeShown(&out, group.table, k, values)
 		}
 	}
 	writeExamples(&out, s)
@@ -60,36 +71,45 @@ extends = %q # %s
 	return []byte(out.String()), err
 }
 
-func shortAbout(text string) string {
-	if all := sentencesOf(text); len(all) > 0 {
-		return all[0]
+// firstOf is the first sentence of an embedded scenario.
+func firstOf(name string) string {
+	text, err := Source(name)
+	all := sentencesOf(about(string(text)))
+	if err != nil || len(all) == 0 {
+		return "a file beside this one"
 	}
-	return "as it is"
+	return all[0]
 }
 
-// writeShown writes one key as a comment: its value in the file that is extended, or else its default.
-func writeShown(out *strings.Builder, table, key string, values map[string]any, all *schema) {
-	value, ok := values[key]
-	note := ""
-	if !ok {
-		value, note = all.presetOf(table, key), " (not given)"
-	}
-	text := tomlValue(value)
+// writeShown writes one key as a comment: its value in the file that is extended, or else an example.
+func writeShown(out *strings.Builder, table string, k shown, values map[string]any) {
+	text, words := tomlValue(values[k.key]), sentence(join(table, k.key))
 	if text == "" {
-		text, note = "...", " (not given)"
+		text, words = k.example, words+" Not given there; this is an example."
 	}
-	fmt.Fprintf(out, "# %-28s # %s%s\n", key+" = "+text, sentence(join(table, key)), note)
+	if text == "" {
+		return // a table of its own
+	}
+	explain(out, words)
+	fmt.Fprintf(out, "# %s = %s\n", k.key, text)
 }
 
-// presetOf is what stands where a key is absent.
-func (s *schema) presetOf(table, key string) any {
-	if i := s.Properties.index(table); i >= 0 {
-		below := s.Properties[i].is
-		if k := below.Properties.index(key); k >= 0 {
-			return below.Properties[k].is.Default
+// explain writes a sentence in lines of at most 110 columns.
+func explain(out *strings.Builder, words string) {
+	width := 0
+	for _, w := range strings.Fields(words) {
+		if width > 0 && width+1+len(w) > 110 {
+			out.WriteString("\n")
+			width = 0
 		}
+		if width == 0 {
+			out.WriteString("##")
+			width = 2
+		}
+		out.WriteString(" " + w)
+		width += 1 + len(w)
 	}
-	return nil
+	out.WriteString("\n")
 }
 
 // tomlValue writes a value as a TOML file does; empty for none.
@@ -111,7 +131,7 @@ func writeExamples(out *strings.Builder, s *Scenario) {
 		camera = string(cameras[0].ID)
 	}
 	fmt.Fprintf(out, `
-# A shopper who follows a script; the program finds a product for each role of the cast.
+## A shopper who follows a script; the program finds a product for each role of the cast.
 # [cast]
 # thing = { units = 3 }
 # [[actor]]
@@ -119,13 +139,13 @@ func writeExamples(out *strings.Builder, s *Scenario) {
 # enters = "5s"
 # does = [{ pick = "thing", count = 2 }, { put = "thing" }]
 
-# Something that goes wrong. Kinds: %s.
+## Something that goes wrong. Kinds: %s.
 # [[fault]]
 # kind = "camera_down"
 # devices = [%q]
 # from = "30s"
 
-# All keys: storesim scenarios schema -o storesim.schema.json, which an editor shows while you type.
+## All keys: storesim scenarios schema -o storesim.schema.json, which an editor shows while you type.
 `, wrapComment(slices.Sorted(maps.Keys(faultWords()))), camera)
 }
 
@@ -137,7 +157,7 @@ func wrapComment(words []string) string {
 		if i > 0 {
 			out.WriteString(",")
 			if width+len(w) > 100 {
-				out.WriteString("\n#")
+				out.WriteString("\n##")
 				width = 1
 			}
 			out.WriteString(" ")

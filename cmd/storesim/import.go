@@ -21,7 +21,7 @@ type importCmd struct {
 
 // target is what an import is for, and where it goes.
 type target struct {
-	Extends string `default:"corner" help:"The scenario with the store: a preset or a TOML file beside the output."`
+	Extends string `default:"corner" help:"The store: a preset, or a TOML file beside the output."`
 	Out     string `short:"o" default:"-" help:"TOML file to write; - for standard output."`
 }
 
@@ -42,9 +42,11 @@ func (t target) base() (*scenarios.Scenario, error) {
 func (t target) finish(a *app, text []byte, notes []string) error {
 	sc, err := scenarios.Parse(t.file(), text)
 	if err != nil {
-		return badInput{fmt.Errorf("what was read makes no store of %s (nothing was written): %w", t.Extends, err)}
+		return badInput{fmt.Errorf("what was read makes no store of %s (nothing was written): %w", t.Extends,
+			err)}
 	}
-	for _, n := range append(notes, fmt.Sprintf("%d products, %d facings", len(sc.Config.Layout.Catalog.Products),
+	for _, n := range append(notes, fmt.Sprintf("%d products, %d facings",
+		len(sc.Config.Layout.Catalog.Products),
 		len(sc.Config.Layout.Planogram.Facings))) {
 		fmt.Fprintf(a.stderr, "storesim: %s\n", n)
 	}
@@ -100,7 +102,7 @@ func copyTo(w io.Writer, from *bytes.Buffer) error {
 }
 
 type importCatalog struct {
-	File string `arg:"" type:"existingfile" help:"Columns: sku, price, mass_g, width_mm, depth_mm, height_mm, and more."`
+	File string `arg:"" type:"existingfile" help:"Columns: sku, price, mass_g, width_mm, depth_mm, ..."`
 
 	target
 }
@@ -131,7 +133,8 @@ func (t target) head(w io.Writer, sources ...string) {
 			from = append(from, s)
 		}
 	}
-	fmt.Fprintf(w, "# The store of %s with the goods of %s. Hard about it is what is hard about the goods.\n\nextends = %q\n",
+	fmt.Fprintf(w, "# The store of %s with the goods of %s. Hard about it is what is hard about the "+
+		"goods.\n\nextends = %q\n",
 		t.Extends, strings.Join(from, " and "), t.Extends)
 }
 

@@ -65,6 +65,7 @@ var layers = []layer{
 		"a run as training data"},
 	{"sim", "pipeline/store pipeline/feed render sim/...", "one run: a feed out, a ledger out"},
 	{"scenarios", "pipeline/store sim sim/...", "a file to the settings of a run"},
+	{"scenarios/importer", "pipeline/store sim/catalog", "tables of the trade to products and shelves"},
 
 	{"bench/score", "pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery pipeline/shelf " +
 		"pipeline/attribution pipeline/cart sim/truth sim/des", "what was issued against what was true"},

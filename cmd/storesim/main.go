@@ -30,6 +30,7 @@ type commands struct {
 	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
 	Suite     suiteCmd     `cmd:"" help:"Run many scenarios over many seeds, and table their scores."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
+	Import    importCmd    `cmd:"" help:"Turn a shop's CSV files into products and shelves of a scenario."`
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`
 	Replay    replayCmd    `cmd:"" help:"Run the pipeline on a recording and print its receipts."`
 	Figures   figuresCmd   `cmd:"" help:"Draw the pictures of the README."`

@@ -38,7 +38,8 @@ func (c *scenariosNew) Run(a *app) error {
 	if err := writeText(a, file, text); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s is written: change it, then storesim scenarios check %s, storesim run %s\n",
+	_, err = fmt.Fprintf(a.stdout, "%s is written: change it, then storesim scenarios check %s, storesim "+
+		"run %s\n",
 		file, file, file)
 	return err
 }

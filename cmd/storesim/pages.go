@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -11,16 +12,16 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
-
-	"bytes"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/basicfont"
 	"golang.org/x/image/math/fixed"
 
+	"storesim/pipeline/store"
 	"storesim/scenarios"
 	"storesim/sim"
 	"storesim/sim/des"
@@ -44,7 +45,7 @@ func (c *scenariosPages) Run(a *app) error {
 		return badInput{err}
 	}
 	for _, f := range scenarios.Families() {
-		if len(c.Family) > 0 && !contains(c.Family, f.Name) {
+		if len(c.Family) > 0 && !slices.Contains(c.Family, f.Name) {
 			continue
 		}
 		sheet, err := contactSheet(a.ctx, scenarios.Shots(f.Name))
@@ -63,21 +64,12 @@ func (c *scenariosPages) Run(a *app) error {
 	return nil
 }
 
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
-}
-
 // Sheets are of panels of this width, so many side by side; a line of text stands above each.
 const (
 	panelWidth  = 440
 	panelHeight = 330
 	lineHeight  = 18
-	sheetLimit  = 150 << 10 // bytes
+	sheetLimit  = 150_000 // bytes
 )
 
 // contactSheet draws one frame for each shot.
@@ -91,7 +83,7 @@ func contactSheet(ctx context.Context, shots []scenarios.Shot) (image.Image, err
 	draw.Draw(sheet, sheet.Bounds(), image.White, image.Point{}, draw.Src)
 	for i, shot := range shots {
 		at := image.Pt(i%columns*panelWidth, i/columns*(panelHeight+lineHeight))
-		frame, text, err := takeShot(ctx, shot)
+		frame, middle, text, err := takeShot(ctx, shot)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", shot.Scenario, err)
 		}
@@ -99,21 +91,19 @@ func contactSheet(ctx context.Context, shots []scenarios.Shot) (image.Image, err
 			Dot: fixed.P(at.X+4, at.Y+13)}
 		d.DrawString(text)
 		box := image.Rect(1, lineHeight, panelWidth-1, lineHeight+panelHeight-1).Add(at)
-		draw.CatmullRom.Scale(sheet, box, frame, crop(frame.Bounds()), draw.Src, nil)
+		draw.CatmullRom.Scale(sheet, box, frame, crop(frame.Bounds(), middle), draw.Src, nil)
 	}
 	return sheet, nil
 }
 
-// crop is the middle of a picture in the shape of a panel.
-func crop(b image.Rectangle) image.Rectangle {
-	w, h := b.Dx(), b.Dy()
-	if w*panelHeight > h*panelWidth {
-		w = h * panelWidth / panelHeight
-	} else {
-		h = w * panelHeight / panelWidth
-	}
-	corner := b.Min.Add(image.Pt((b.Dx()-w)/2, (b.Dy()-h)/2))
-	return image.Rectangle{Min: corner, Max: corner.Add(image.Pt(w, h))}
+// crop is the part of a picture, in the shape of a panel, that has a point as near to its middle as can be.
+func crop(b image.Rectangle, middle image.Point) image.Rectangle {
+	const part = 0.72 // of the picture's height
+	h := int(part * float64(b.Dy()))
+	w := min(b.Dx(), h*panelWidth/panelHeight)
+	x := min(max(b.Min.X, middle.X-w/2), b.Max.X-w)
+	y := min(max(b.Min.Y, middle.Y-h/2), b.Max.Y-h)
+	return image.Rect(x, y, x+w, y+h)
 }
 
 // smallJPEG lowers the quality until the picture is small enough.
@@ -133,16 +123,17 @@ func smallJPEG(img image.Image) ([]byte, error) {
 const longestShot = des.Time(45 * time.Minute)
 
 // takeShot plays a scenario without cameras to find the moment, and again to draw what they see then.
-func takeShot(ctx context.Context, shot scenarios.Shot) (image.Image, string, error) {
+func takeShot(ctx context.Context, shot scenarios.Shot) (frame image.Image, middle image.Point, text string,
+	err error) {
 	sc, err := scenarios.Load(shot.Scenario)
 	if err != nil {
-		return nil, "", err
+		return nil, middle, "", err
 	}
 	cfg := sc.Config
 	cfg.Cameras = false
 	e, err := momentOf(ctx, cfg, shot)
 	if err != nil {
-		return nil, "", err
+		return nil, middle, "", err
 	}
 	cfg.Cameras = true
 	w := &shotWitness{body: e.Body, at: e.Time}
@@ -153,14 +144,14 @@ func takeShot(ctx context.Context, shot scenarios.Shot) (image.Image, string, er
 		}})
 	defer s.Close()
 	if _, err := s.Advance(ctx, e.Time.Add(3*time.Second)); err != nil {
-		return nil, "", err
+		return nil, middle, "", err
 	}
 	s.Close()
 	if w.frame == nil {
-		return nil, "", fmt.Errorf("no camera sees what happens at %v", e.Time)
+		return nil, middle, "", fmt.Errorf("no camera sees what happens at %v", e.Time)
 	}
-	text := fmt.Sprintf("%s, %s at %.1f s", shot.Scenario, cfg.Layout.Cameras[w.camera].ID, e.Time.Seconds())
-	return w.frame, text, nil
+	text = fmt.Sprintf("%s, %s at %.1f s", shot.Scenario, cfg.Layout.Cameras[w.camera].ID, e.Time.Seconds())
+	return w.frame, w.middle, text, nil
 }
 
 // momentOf finds the event of the shot's kind at which most people are inside; the first of several.
@@ -192,6 +183,13 @@ func momentOf(ctx context.Context, cfg sim.Config, shot scenarios.Shot) (truth.E
 	return best, nil
 }
 
+// inset reports whether a box is clear of the edge of a picture.
+func inset(b store.PixelBox, picture image.Rectangle) bool {
+	const edge = 12 // pixels
+	return b.MinX > edge && b.MinY > edge &&
+		b.MaxX < float64(picture.Dx()-edge) && b.MaxY < float64(picture.Dy()-edge)
+}
+
 // shotWitness keeps the frame that shows an actor, the hands and the others best.
 type shotWitness struct {
 	body truth.BodyID
@@ -202,10 +200,12 @@ type shotWitness struct {
 	frame  *image.YCbCr
 	camera int
 	seq    uint64
+	middle image.Point // of the actor
 }
 
 func (w *shotWitness) see(e sensor.Exposure) {
 	worth := 0.0
+	var middle image.Point
 	for _, b := range e.View.Bodies {
 		if b.Body != w.body {
 			worth += 0.3 * math.Min(float64(b.VisiblePixels), 8000)
@@ -217,14 +217,19 @@ func (w *shotWitness) see(e sensor.Exposure) {
 				own *= 2
 			}
 		}
+		if !inset(b.Visible, e.Frame.Image.Bounds()) {
+			own /= 8 // cut off by the edge
+		}
 		worth += own
+		middle = image.Pt(int(b.Visible.MinX+b.Visible.MaxX)/2, int(b.Visible.MinY+b.Visible.MaxY)/2)
 	}
 	worth /= 1 + 4*math.Abs(e.View.Time.Sub(w.at).Seconds())
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	better := cmp.Or(cmp.Compare(worth, w.worth), cmp.Compare(w.camera, e.View.Camera), cmp.Compare(w.seq, e.View.Seq))
+	better := cmp.Or(cmp.Compare(worth, w.worth), cmp.Compare(w.camera, e.View.Camera), cmp.Compare(w.seq,
+		e.View.Seq))
 	if worth > 0 && (w.frame == nil || better > 0) {
 		w.worth, w.frame, w.camera, w.seq = worth, e.Frame.Image, e.View.Camera, e.View.Seq
+		w.middle = middle
 	}
 }
-

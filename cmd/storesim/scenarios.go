@@ -79,7 +79,8 @@ func chosenFamilies(filter string) ([]scenarios.Family, error) {
 	}
 	all = slices.DeleteFunc(all, func(f scenarios.Family) bool { return len(f.Items) == 0 })
 	if len(all) == 0 {
-		return nil, fmt.Errorf("no scenario and no family %q; want one of the families %s, a name, or a pattern such as 'S1*'",
+		return nil, fmt.Errorf("no scenario and no family %q; want one of the families %s, a name, or a "+
+			"pattern such as 'S1*'",
 			filter, strings.Join(names, ", "))
 	}
 	return all, nil
@@ -162,7 +163,8 @@ func printChecked(w io.Writer, sc *scenarios.Scenario) error {
 	l := sc.Config.Layout
 	parts := []string{
 		count(len(l.Catalog.Products), "product"), count(len(l.Planogram.Facings), "facing"),
-		count(len(l.Plates), "plate"), count(len(l.Cameras), "camera"), count(len(sc.Config.Shoppers.Actors), "actor"),
+		count(len(l.Plates), "plate"), count(len(l.Cameras), "camera"), count(len(sc.Config.Shoppers.Actors),
+			"actor"),
 		count(len(sc.Config.Devices.Faults), "fault"),
 	}
 	parts = slices.DeleteFunc(parts, func(p string) bool { return strings.HasPrefix(p, "0 ") })

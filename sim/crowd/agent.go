@@ -79,6 +79,14 @@ func (a *Agent) Left() float64 {
 	return left
 }
 
+// toward is the next way point; where a stands, without one.
+func (a *Agent) toward() store.Vec2 {
+	if len(a.path) == 0 {
+		return a.at
+	}
+	return a.path[0]
+}
+
 // Hurry sets the preferred speed, m/s.
 func (a *Agent) Hurry(speed float64) { a.speed = speed }
 

@@ -1,10 +1,6 @@
 package crowd
 
-import (
-	"math"
-
-	"storesim/pipeline/store"
-)
+import "storesim/pipeline/store"
 
 // skin is kept round things pushed while they turn, metres: between two steps they move on an arc, and a
 // body's turn need not be even.
@@ -13,11 +9,12 @@ const skin = 0.02
 // The levels of a step: each gives up more than the one before. The last one is to stand, which is always
 // possible, because nobody overlapped anybody before the step.
 const (
-	whole   = iota
-	sliding // along what is in the way, without the turn
-	half    // of that
-	slow    // a fifth of that
-	turning // on the spot
+	whole    = iota
+	straight // without the turn
+	sliding  // along what is in the way
+	half     // of that
+	slow     // a fifth of that
+	turning  // on the spot
 	standing
 )
 
@@ -50,9 +47,13 @@ func (c *Crowd) commit() {
 func (c *Crowd) giveUp(a *Agent, n store.Vec2) {
 	turn := a.turn
 	a.level++
+	if a.level == straight && turn == 0 {
+		a.level = sliding
+	}
 	switch a.level {
-	case sliding:
+	case straight:
 		a.turn = 0
+	case sliding:
 		a.vel = a.vel.Sub(n.Scale(max(0, a.vel.Dot(n))))
 	case half:
 		a.vel = a.vel.Scale(0.5)
@@ -85,15 +86,6 @@ func (c *Crowd) displace(a *Agent) {
 	for k := range a.foot.count() {
 		c.index.entries[c.index.where[a.first+k]].m = to[k].Sub(from[k])
 	}
-}
-
-// wheelTo is the turn towards a heading that can be made in one step.
-func (c *Crowd) wheelTo(a *Agent, heading float64) float64 {
-	if !a.foot.Pushes() {
-		return 0
-	}
-	most := swing * c.set.Step
-	return min(max(math.Remainder(heading-a.heading, 2*math.Pi), -most), most)
 }
 
 // obstruction finds something that a would touch in this step, and in what direction it lies.

@@ -99,16 +99,18 @@ func (c *Crowd) Stop(a *Agent) { a.path, a.yield, a.spot, a.leader = nil, 0, a.a
 // Put stands somebody elsewhere.
 func (c *Crowd) Put(a *Agent, at store.Vec2) { a.at = at }
 
-// plan finds the way to a's goal, round those in off: with room for what a pushes, or else for the body.
+// plan finds the way to a's goal, round those in off: with room for what a pushes, or with less.
 func (c *Crowd) plan(a *Agent, off []Avoid) []store.Vec2 {
 	w := Way{From: a.at, To: a.goal, Radius: a.foot.Radius(), Passage: a.foot.Passage, Off: off}
 	if off != nil {
 		w.Most = 1.5*a.Left() + 10
 	}
 	route := c.floor.Path(a.route[:0], w)
-	if len(route) == 0 && w.Passage > w.Radius {
-		w.Passage = 0
-		route = c.floor.Path(a.route[:0], w)
+	for _, less := range [...]float64{0.7, 0} {
+		if len(route) == 0 && w.Passage > w.Radius {
+			w.Passage = max(less*a.foot.Passage, w.Radius)
+			route = c.floor.Path(a.route[:0], w)
+		}
 	}
 	return route
 }

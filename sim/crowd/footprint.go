@@ -22,7 +22,8 @@ func Round(radius float64) Footprint { return Footprint{Discs: [MaxDiscs]Disc{{0
 // of the body's axis. It must not be longer than twice its width.
 func Pushing(body, from, width, long float64) Footprint {
 	r := width / 2
-	f := Footprint{Passage: max(body, r) + 0.05}
+	// Round a corner both ends keep to the way, and the middle cuts it by 0.35 of the length between.
+	f := Footprint{Passage: max(body, r+0.35*(from+long-r))}
 	f.Discs = [MaxDiscs]Disc{{0, body}, {from + r, r}, {from + long - r, r}}
 	return f
 }

@@ -12,8 +12,17 @@ type entry struct {
 	m     store.Vec2 // displacement in this step, once committed
 	r     float64
 	agent int32
-	body  bool // the first disc of a footprint
-	walks bool // under way and moving: takes its share of avoiding
+	body  bool       // the first disc of a footprint
+	walks bool       // moving: takes its share of avoiding
+	slow  bool       // under way, and hardly moving
+	left  float64    // way to go, metres
+	to    store.Vec2 // next way point
+}
+
+// spot is the part of an entry that the search for neighbours looks at.
+type spot struct {
+	p     store.Vec2
+	agent int32
 }
 
 // index finds discs by place: a uniform grid, rebuilt every step by a counting sort.
@@ -25,9 +34,13 @@ type index struct {
 	cells   []int32 // of each disc in order of agents
 	where   []int32 // the entry of each disc in order of agents
 	entries []entry // by cell
+	spots   []spot  // where the entries are: close together in memory for the search
 	widest  float64 // largest radius
 	longest float64 // largest displacement that a disc may make in a step
 }
+
+// crawl is a speed that is hardly walking, m/s.
+const crawl = 0.3
 
 // fine is the edge of a cell, metres, unless the crowd is thin.
 const fine = 1.3
@@ -55,16 +68,20 @@ func (x *index) build(agents []*Agent, dt float64) {
 
 // place writes the entries. Within a cell they are in order of agents.
 func (x *index) place(agents []*Agent) {
+	x.spots = resize(x.spots, len(x.cells))
 	x.entries, x.where = resize(x.entries, len(x.cells)), resize(x.where, len(x.cells))
 	for i, a := range agents {
 		centres := a.foot.Centres(a.at, a.heading)
-		walks := a.vel.Dot(a.vel) > 0.0025
+		speed2, left, under := a.vel.Dot(a.vel), a.Left(), len(a.path) > 0
 		for k, p := range centres[:a.foot.count()] {
 			c := x.cells[a.first+k]
 			at := x.start[c]
 			x.start[c]++
-			x.where[a.first+k] = at
-			x.entries[at] = entry{p: p, v: a.vel, r: a.foot.Discs[k].Radius, agent: int32(i), body: k == 0, walks: walks}
+			x.where[a.first+k], x.spots[at] = at, spot{p, int32(i)}
+			x.entries[at] = entry{
+				p: p, v: a.vel, r: a.foot.Discs[k].Radius, agent: int32(i), body: k == 0,
+				walks: speed2 > 0.05*0.05, slow: under && speed2 < crawl*crawl, left: left, to: a.toward(),
+			}
 		}
 	}
 	copy(x.start[1:], x.start) // each start has moved to the next one's
@@ -148,7 +165,7 @@ func (x *index) gather(
 ) ([]neighbour, float64) {
 	first, end := x.start[row*x.nx+from], x.start[row*x.nx+to+1]
 	for at := first; at < end; at++ {
-		e := &x.entries[at]
+		e := &x.spots[at]
 		ex, ey := e.p.X-p.X, e.p.Y-p.Y
 		d2 := ex*ex + ey*ey
 		if d2 >= limit || e.agent == self {

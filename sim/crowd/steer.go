@@ -29,7 +29,7 @@ func (c *Crowd) steer(a *Agent) (want store.Vec2, heading float64, going bool) {
 	if len(a.path) == 1 {
 		speed = min(speed, max(1.2*left, 0.15), left/c.set.Step)
 	}
-	return a.path[0].Sub(a.at).Unit().Scale(speed), c.lookAhead(a), true
+	return a.path[0].Sub(a.at).Unit().Scale(speed), c.wheelTowards(a), true
 }
 
 // passed reports whether a can go on to the way point after the next: it is close to the next one or has
@@ -41,29 +41,6 @@ func (c *Crowd) passed(a *Agent) bool {
 	}
 	near := d.Len() < 0.15 || (d.Len() < 2 && d.Dot(a.path[1].Sub(a.path[0])) > 0)
 	return near && c.floor.Sight(a.at, a.path[1], a.foot.Radius()+0.01)
-}
-
-// lookAhead is the direction to the place on the path that what a pushes will come to next: it is turned
-// into a corner before the body gets there.
-func (c *Crowd) lookAhead(a *Agent) float64 {
-	if !a.foot.Pushes() {
-		return a.heading
-	}
-	far, at := a.foot.far(), a.at
-	for _, p := range a.path {
-		if d := at.Dist(p); d < far {
-			far -= d
-			at = p
-			continue
-		}
-		at = at.Add(p.Sub(at).Unit().Scale(far))
-		break
-	}
-	d := at.Sub(a.at)
-	if d.Len() < 0.15 {
-		return a.heading
-	}
-	return math.Atan2(d.Y, d.X)
 }
 
 // Weidmann is the share of the free walking speed that is walked at a density of people per square metre
@@ -82,44 +59,46 @@ const slowest = 0.06
 // ahead is how far before them people see how dense it is, metres.
 const ahead = 2.5
 
-// roomAhead is the share of its speed that a wants, by the density before it: people in the half disc up to
-// the farthest neighbour minded, over the part of it that is floor. The idea is that of Curtis & Manocha
-// 2012 (Pedestrian simulation using geometric reasoning in velocity space): what is slowed is the wanted
-// velocity, not the one that avoids; here the law itself is inverted, not a model of the stride.
+// roomAhead is the share of its speed that a wants, by the density before it: people in the sector of 120
+// degrees up to the farthest neighbour minded, over the part of it that is floor. The idea is that of Curtis
+// & Manocha 2012 (Pedestrian simulation using geometric reasoning in velocity space): what is slowed is the
+// wanted velocity, not the one that avoids; here the law itself is inverted, not a model of the stride.
 func (c *Crowd) roomAhead(a *Agent, want store.Vec2) float64 {
-	far2, count := ahead*ahead, 0.0
+	far2, count, speed2 := ahead*ahead, 0.0, want.Dot(want)
 	full := len(c.found) == cap(c.list)
 	if full {
 		far2 = min(far2, c.found[len(c.found)-1].d2)
 	}
 	for _, n := range c.found {
 		e := &c.index.entries[n.at]
-		if e.body && n.d2 < far2 && e.p.Sub(a.at).Dot(want) > 0 {
+		along := e.p.Sub(a.at).Dot(want)
+		if e.body && n.d2 < far2 && along > 0 && along*along > n.d2*speed2/4 {
 			count++
 		}
 	}
 	if count < 2 {
 		return 1
 	}
-	area := math.Pi / 2 * far2 * c.floorShare(a.at, want, math.Sqrt(far2))
+	area := math.Pi / 3 * far2 * c.floorShare(a.at, want, math.Sqrt(far2))
 	return max(Weidmann(count/area), slowest)
 }
 
-// probes are the places of a half disc about +x of radius 1 that are looked at to see how much of it is
-// floor: eight of equal weight.
+// probes are the places of a sector of 120 degrees about +x of radius 1 that are looked at to see how much of
+// it is floor: eight of equal weight, two in an inner ring, three in each of two outer ones.
 var probes = [...]store.Vec2{
-	{X: 0.33, Y: 0.22}, {X: 0.33, Y: -0.22}, {X: 0.12, Y: 0.6}, {X: 0.12, Y: -0.6},
-	{X: 0.5, Y: 0.62}, {X: 0.5, Y: -0.62}, {X: 0.78, Y: 0.2}, {X: 0.78, Y: -0.2},
+	{X: 0.29, Y: 0.17}, {X: 0.29, Y: -0.17},
+	{X: 0.63}, {X: 0.48, Y: 0.40}, {X: 0.48, Y: -0.40},
+	{X: 0.89}, {X: 0.68, Y: 0.57}, {X: 0.68, Y: -0.57},
 }
 
-// floorShare is the share of the half disc before p that is floor, at least a quarter.
+// floorShare is the share of the sector before p that is floor, at least a quarter.
 func (c *Crowd) floorShare(p, want store.Vec2, radius float64) float64 {
-	if c.floor.about(p) > radius {
+	if c.floor.about(p)-corner > radius {
 		return 1
 	}
 	dir, n := want.Unit().Scale(radius), 0
 	for _, q := range probes {
-		if c.floor.about(p.Add(dir.Scale(q.X)).Add(dir.Perp().Scale(q.Y))) > 0 {
+		if c.floor.Free(p.Add(dir.Scale(q.X)).Add(dir.Perp().Scale(q.Y)), 0) {
 			n++
 		}
 	}

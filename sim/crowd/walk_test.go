@@ -30,7 +30,8 @@ func TestFreeWalkingSpeed(t *testing.T) {
 	}
 }
 
-// Twelve people who walk both ways take as long in a corridor that is turned.
+// Six people of different speeds who overtake one another, and two who come towards them, take as long in a
+// corridor that is turned.
 func TestCorridorTurned(t *testing.T) {
 	var times []float64
 	for _, angle := range []float64{0, math.Pi / 4, math.Pi / 2} {
@@ -38,10 +39,13 @@ func TestCorridorTurned(t *testing.T) {
 		r := newRoom(frame.box(0, 0, 20, 3))
 		for k := range 6 {
 			y := 0.5 + 0.4*float64(k)
-			a := r.add(frame.at(1+float64(k%3), y), angle, crowd.Round(radius), 1.3)
-			b := r.add(frame.at(19-float64(k%3), 3-y), angle+math.Pi, crowd.Round(radius), 1.2)
+			a := r.add(frame.at(1+float64(k%3), y), angle, crowd.Round(radius), 1.5-0.15*float64(k))
 			r.crowd.Lead(a, []store.Vec2{frame.at(19-0.8*float64(k%3), y)})
-			r.crowd.Lead(b, []store.Vec2{frame.at(1+0.8*float64(k%3), 3-y)})
+		}
+		for k := range 2 {
+			y := 0.8 + 1.4*float64(k)
+			b := r.add(frame.at(17-float64(k), y), angle+math.Pi, crowd.Round(radius), 1.2)
+			r.crowd.Lead(b, []store.Vec2{frame.at(1+float64(k), y)})
 		}
 		took, ok := r.run(t, 60)
 		t.Logf("turned by %.2f: %.1f s", angle, took)

@@ -113,6 +113,17 @@ func (c *Crowd) room(b *world.Body, at store.Vec2, yaw float64) bool {
 	return c.people.Room(footprint(b), at, yaw)
 }
 
+// fits reports whether a body that faces yaw has place among the fixtures with all its gear, whoever is there.
+func (c *Crowd) fits(b *world.Body, at store.Vec2, yaw float64) bool {
+	foot := footprint(b)
+	for k, centre := range foot.Centres(at, yaw) {
+		if r := foot.Discs[k].Radius; r > 0 && !c.grid.Free(centre, r) {
+			return false
+		}
+	}
+	return true
+}
+
 func (c *Crowd) start() {
 	if !c.ticking {
 		c.ticking = true
@@ -146,8 +157,12 @@ func (c *Crowd) tick() {
 func (a *agent) face(now des.Time) {
 	v := a.Velocity()
 	if foot := a.Foot(); foot.Pushes() {
-		if v != (store.Vec2{}) && a.body.Facing() != a.Heading()+a.Turn() {
-			a.body.Turn(now, a.Heading()+a.Turn(), step)
+		to := a.Heading() + a.Turn()
+		if a.body.Steered() != to {
+			a.body.Steer(now, to, step)
+		}
+		if v != (store.Vec2{}) && a.body.Facing() != to {
+			a.body.Turn(now, to, step)
 		}
 		return
 	}
@@ -157,5 +172,6 @@ func (a *agent) face(now des.Time) {
 	yaw := math.Atan2(v.Y, v.X)
 	if math.Abs(math.Remainder(yaw-a.body.Facing(), 2*math.Pi)) > 0.1 {
 		a.body.Turn(now, yaw, 400*time.Millisecond)
+		a.body.Steer(now, yaw, 400*time.Millisecond)
 	}
 }

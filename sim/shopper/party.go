@@ -111,21 +111,35 @@ func (v *visit) follow(p *des.Process, number int) {
 	v.leave()
 }
 
-// keepClose walks up to the leader where they are apart, else waits a moment.
+// keepClose walks up to the leader where they are apart, and out of the leader's way where they are too close,
+// else waits a moment.
 func (v *visit) keepClose() {
-	lead := v.party.leader().body
+	lead := v.party.leader()
+	far := 0.75
+	if lead.pushes() {
+		far = 1.2
+	}
 	now := v.p.Now()
-	if lead.Floor(now).Dist(v.body.Floor(now)) > 1.3 {
-		v.goBy(v.party.leader(), 0.7)
+	switch d := lead.body.Floor(now).Dist(v.body.Floor(now)); {
+	case d > far+0.6:
+		v.goBy(lead, far)
+	case d < far && lead.walk != nil && lead.walk.Walking():
+		v.stepAside()
 	}
 	v.p.Sleep(v.span(800*time.Millisecond, 0.3))
 }
 
-// gather waits for the others of the party, then all leave.
+// gather waits for the others of the party out of everybody's way, then all leave.
 func (v *visit) gather() {
+	if v.party.busy > 0 {
+		if p, ok := v.town.waitingPlace(v.walk); ok {
+			v.goSoon(p, 0.3)
+		}
+	}
 	for v.party.busy > 0 {
 		v.answer()
 		v.p.WaitTimeout(&v.party.free, 2*time.Second)
 	}
+	v.town.crowd.release(v.walk)
 	v.party.going = true
 }

@@ -57,3 +57,21 @@ func (t *Town) fromGates(p store.Vec2) float64 {
 	}
 	return d
 }
+
+// waitingPlace books the free place nearest to the exit at which nobody is in the way of those who come and go;
+// ok is false where there is none.
+func (t *Town) waitingPlace(a *agent) (place store.Vec2, ok bool) {
+	exit := t.world.Layout.Gate(store.Exit).Centre()
+	least := math.Inf(1)
+	floor := t.world.Layout.Floor
+	for y := floor.Min.Y + spacing; y < floor.Max.Y; y += spacing {
+		for x := floor.Min.X + spacing; x < floor.Max.X; x += spacing {
+			p := store.Vec2{X: x, Y: y}
+			if d := p.Dist(exit); d < least && t.fromGates(p) > 1.8 && t.grid.Free(p, world.Radius+0.05) &&
+				!t.crowd.taken(a, p) {
+				place, least, ok = p, d, true
+			}
+		}
+	}
+	return place, ok && t.crowd.book(a, place)
+}

@@ -108,24 +108,70 @@ func (v *visit) approach(c world.ColumnID) bool { return v.approachFrom(c, 0) }
 // beside is how far to the side of somebody before a shelf there is room for another, metres.
 const beside = 2*world.Radius + 0.11
 
-// approachFrom prefers a place shifted to the side.
+// approachFrom prefers a place shifted to the side. Where others stand in every place it waits, and now and then
+// makes room: one of them may want to come where it stands.
 func (v *visit) approachFrom(c world.ColumnID, side float64) bool {
-	for range 20 {
+	for try := range 20 {
 		for _, shift := range [...]float64{side, 0, 0.2, -0.2, 0.42, -0.42, beside, -beside} {
 			goal := v.spot(c, shift)
 			if !v.town.grid.Free(goal, world.Radius) || v.town.crowd.taken(v.walk, goal) {
 				continue
 			}
-			if !v.goTo(goal) {
-				return false
+			if !v.comeTo(c, goal) {
+				break
 			}
 			v.calm()
 			v.facePlate(c)
 			return true
 		}
+		if try%3 == 2 && v.mood.Bool(0.5) {
+			v.stepAside()
+		}
 		v.p.Sleep(v.span(1500*time.Millisecond, 0.3))
 	}
 	return false
+}
+
+// comeTo walks to a place before a column; false where others are in the way for long. What is pushed comes
+// along the shelf, because it cannot be turned towards it any more.
+func (v *visit) comeTo(c world.ColumnID, goal store.Vec2) bool {
+	if v.pushes() && !v.comeAlong(c, goal) {
+		return false
+	}
+	return v.goSoon(goal, 0.02)
+}
+
+// pushes reports whether the body pushes something before it.
+func (v *visit) pushes() bool { return v.body.Gear == world.Cart || v.body.Gear == world.Stroller }
+
+// comeAlong walks to where the shelf can be followed to the goal, from the nearer side where there is room.
+func (v *visit) comeAlong(c world.ColumnID, goal store.Vec2) bool {
+	const run = 1.1 // metres in which a cart comes round
+	plate := &v.town.world.Layout.Plates[v.town.world.Stock.Columns[c].First]
+	along := plate.Outward().Perp()
+	if at := v.body.Floor(v.p.Now()); at.Sub(goal).Dot(along) < 0 {
+		along = along.Scale(-1)
+	}
+	for _, dir := range [...]store.Vec2{along, along.Scale(-1)} {
+		start := goal.Add(dir.Scale(run)).Add(plate.Outward().Scale(0.15))
+		yaw := math.Atan2(-dir.Y, -dir.X)
+		if v.town.grid.Free(start, 0.3) && v.town.crowd.fits(v.body, goal, yaw) && v.goSoon(start, 0.15) {
+			return true
+		}
+	}
+	return false
+}
+
+// stepAside walks to a free place a little away.
+func (v *visit) stepAside() {
+	at, turn := v.body.Floor(v.p.Now()), v.mood.Uniform(0, 2*math.Pi)
+	for k := range 8 {
+		p := at.Add(store.Heading(turn + float64(k)*math.Pi/4).Scale(1.2))
+		if v.town.grid.Free(p, world.Radius) && !v.town.crowd.taken(v.walk, p) {
+			v.goSoon(p, 0.2)
+			return
+		}
+	}
 }
 
 func (v *visit) facePlate(c world.ColumnID) { v.faceTo(v.town.world.Stock.Reach(c).Floor()) }

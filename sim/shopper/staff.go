@@ -41,7 +41,7 @@ func (v *visit) work(p *des.Process) {
 // appear comes in by the back door, which no gate watches.
 func (v *visit) appear() {
 	at := v.town.backDoor()
-	for v.town.busy(at) {
+	for v.crowded(at) {
 		v.p.Sleep(time.Second)
 	}
 	v.town.world.Appear(v.body, at)

@@ -70,6 +70,9 @@ func (v *visit) spot(c world.ColumnID, side float64) store.Vec2 {
 	col := &v.town.world.Stock.Columns[c]
 	plate := &v.town.world.Layout.Plates[col.First]
 	front := plate.Pose.Apply(store.Vec3{X: col.X + side}).Floor()
+	if v.pushes() {
+		return front.Add(plate.Outward().Scale(standoff + 0.1))
+	}
 	return front.Add(plate.Outward().Scale(standoff))
 }
 
@@ -79,14 +82,16 @@ func (v *visit) enter() {
 	if v.body.Token == "" {
 		v.tailgate()
 	}
-	for v.town.busy(at) {
+	v.p.Acquire(v.town.door)
+	for v.crowded(at) {
 		v.p.Sleep(500 * time.Millisecond)
 	}
 	v.town.world.Enter(v.body, gate, at)
 	v.walk = v.town.crowd.join(v.body, v.town.cfg.speed(v.key), v.sidle())
+	v.town.door.Release()
 	v.town.passed.Fire()
 	v.p.Sleep(v.span(600*time.Millisecond, 0.3)) // the gate opens
-	v.goNear(gate.Centre().Add(gate.Inward.Scale(1.0)), 0.3)
+	v.goSoon(gate.Centre().Add(gate.Inward.Scale(1.0)), 0.3)
 }
 
 func (v *visit) sidle() float64 {
@@ -98,13 +103,27 @@ func (v *visit) sidle() float64 {
 
 func (v *visit) leave() {
 	gate := v.town.world.Layout.Gate(store.Exit)
-	v.goOut(gate.Centre().Add(gate.Inward.Scale(0.6)), 0.3)
-	v.goOut(gate.Centre(), 0.2)
+	before, near := 0.7, 0.25
+	if v.pushes() { // must come straight
+		before, near = 1.7, 0.6
+	}
+	lane := v.lane(gate)
+	v.goOut(gate, lane.Add(gate.Inward.Scale(before)), 0.5)
+	v.goOut(gate, lane, near)
 	v.town.world.Exit(v.body, gate)
-	v.town.crowd.send(v.walk, gate.Centre().Sub(gate.Inward.Scale(0.9)), 0.3)
+	v.town.crowd.send(v.walk, lane.Sub(gate.Inward.Scale(1.2)), 0.3)
 	v.p.WaitTimeout(&v.walk.arrived, 1500*time.Millisecond) // out of sight
 	v.town.crowd.leave(v.walk)
 	v.town.world.Remove(v.body)
+}
+
+// lane is where on the line of a gate the body goes through: people leave side by side where it is wide.
+func (v *visit) lane(gate *store.Gate) store.Vec2 {
+	spare := max(gate.A.Dist(gate.B)/2-0.45, 0)
+	if v.pushes() {
+		spare = max(spare-0.35, 0)
+	}
+	return gate.Centre().Add(gate.B.Sub(gate.A).Unit().Scale(v.mood.Uniform(-spare, spare)))
 }
 
 // tries of an errand's walk before it is given up, of half a minute each.
@@ -128,9 +147,27 @@ func (v *visit) goNear(goal store.Vec2, near float64) bool {
 	return false
 }
 
-// goOut walks to within a distance of a place however long it takes: there is no doing without the exit.
-func (v *visit) goOut(goal store.Vec2, near float64) {
-	for !v.goNear(goal, near) {
-		v.p.Sleep(time.Second)
+// goSoon walks to within a distance of a place, and gives up where that takes three times as long as it should.
+func (v *visit) goSoon(goal store.Vec2, near float64) bool {
+	if !v.town.crowd.send(v.walk, goal, near) {
+		return false
+	}
+	far := v.body.Floor(v.p.Now()).Dist(goal)
+	patience := 8*time.Second + time.Duration(3*far/v.town.cfg.speed(v.key)*float64(time.Second))
+	if v.p.WaitTimeout(&v.walk.arrived, patience) {
+		return true
+	}
+	v.town.crowd.stop(v.walk)
+	return false
+}
+
+// goOut walks to within a distance of a place however long it takes: there is no doing without the exit. Who has
+// been pushed through the gate meanwhile is there.
+func (v *visit) goOut(gate *store.Gate, goal store.Vec2, near float64) {
+	for !v.goSoon(goal, near) {
+		if v.body.Floor(v.p.Now()).Sub(gate.Centre()).Dot(gate.Inward) < 0 {
+			return
+		}
+		v.p.Sleep(v.span(time.Second, 0.5))
 	}
 }

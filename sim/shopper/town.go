@@ -2,6 +2,7 @@ package shopper
 
 import (
 	"fmt"
+	"math"
 
 	"storesim/pipeline/store"
 	"storesim/sim/des"
@@ -22,10 +23,11 @@ type Town struct {
 	arrived int
 	closed  bool // no more arrivals
 
-	passed      des.Signal   // somebody has come in
-	invitations []*encounter // that wait for a guest, in order
-	stage       *stage       // of the scripts; nil without
-	blind       *store.Vec2  // where the cameras see least, once somebody asked
+	door        *des.Resource // one after the other comes in
+	passed      des.Signal    // somebody has come in
+	invitations []*encounter  // that wait for a guest, in order
+	stage       *stage        // of the scripts; nil without
+	blind       *store.Vec2   // where the cameras see least, once somebody asked
 
 	closing  des.Time
 	arrivals *rng.Stream
@@ -38,7 +40,7 @@ type Town struct {
 func NewTown(sim *des.Sim, w *world.World, cfg Config, seed uint64, press float64) *Town {
 	grid := NewGrid(w.Layout)
 	return &Town{cfg: cfg, sim: sim, world: w, grid: grid, crowd: NewCrowd(sim, grid), press: press,
-		key: rng.NewKey(seed, "shoppers")}
+		key: rng.NewKey(seed, "shoppers"), door: des.NewResource(sim, 1)}
 }
 
 // Open lets shoppers arrive until closing time: a Poisson process whose rate changes by the hour, by
@@ -124,14 +126,19 @@ func (t *Town) Empty() bool { return t.closed && t.inside == 0 }
 // Inside is how many shoppers have come and not left yet, those who wait before the gate included.
 func (t *Town) Inside() int { return t.inside }
 
-// busy reports whether somebody stands at p.
-func (t *Town) busy(p store.Vec2) bool {
-	for _, b := range t.world.Bodies() {
-		if b.Floor(t.sim.Now()).Dist(p) < 2*world.Radius+0.15 {
+// crowded reports whether somebody or something stands where the body and its gear would at p.
+func (v *visit) crowded(p store.Vec2) bool {
+	yaw := 0.0
+	if v.body.Role == world.Shopper {
+		in := v.town.world.Layout.Gate(store.Entry).Inward
+		yaw = math.Atan2(in.Y, in.X)
+	}
+	for _, b := range v.town.world.Bodies() {
+		if b.Floor(v.p.Now()).Dist(p) < 2*world.Radius+0.15 {
 			return true
 		}
 	}
-	return false
+	return !v.town.crowd.room(v.body, p, yaw)
 }
 
 func (c *Config) speed(key rng.Key) float64 {

@@ -61,9 +61,8 @@ type Body struct {
 	since    des.Time
 	strides  float64 // strides made until since: drives the gait
 	stride   float64 // pace of the gait at since, m/s
-	heading  float64 // of wheeled gear at since
-	steered  bool    // heading is known: the body has moved
 	turn     turn
+	wheel    turn // of wheeled gear; no span: as the torso
 	reach    [2]Reach
 	carrying [2]des.Time // since when the hand holds something or is empty
 	stock    *Stock      // tells how large held goods are; nil for a body outside a store
@@ -94,7 +93,6 @@ func (b *Body) Velocity() store.Vec2 { return b.vel }
 func (b *Body) Move(now des.Time, vel store.Vec2) {
 	b.strides = b.gait(now)
 	b.stride = b.pace(now)
-	b.heading, b.steered = b.Heading(now), b.steered || vel != store.Vec2{}
 	b.from, b.vel, b.since = b.Floor(now), vel, now
 }
 

@@ -2,6 +2,7 @@ package world
 
 import (
 	"math"
+	"time"
 
 	"storesim/pipeline/store"
 	"storesim/sim/des"
@@ -62,27 +63,29 @@ const (
 // gripWide is how far from the middle of a handle the hands hold it.
 const gripWide = 0.2
 
-// trail is the way after which wheeled gear has turned all but 1/e of the angle to a new direction: it is
-// pushed like the front of a trailer, and stands as it was left.
-func (g Gear) trail() float64 {
-	if g == Wheelchair {
-		return 0.2
+// Steer turns the body's wheeled gear to a heading within d, at a constant rate.
+func (b *Body) Steer(now des.Time, heading float64, d time.Duration) {
+	current := b.Heading(now)
+	b.wheel = turn{
+		from: current, to: current + math.Remainder(heading-current, 2*math.Pi), at: now, span: max(d, 1),
 	}
-	return 0.4
 }
 
-// Heading is where the body's wheeled gear points at t: it follows the way, not the torso.
+// Steered is the heading that the last Steer leads to; the torso's where there was none.
+func (b *Body) Steered() float64 {
+	if b.wheel.span == 0 {
+		return b.Facing()
+	}
+	return b.wheel.to
+}
+
+// Heading is where the body's wheeled gear points at t: it stands as it was left when the torso turns.
 func (b *Body) Heading(t des.Time) float64 {
-	if !b.steered {
+	if b.wheel.span == 0 {
 		return b.Yaw(t)
 	}
-	speed := b.vel.Len()
-	if speed == 0 {
-		return b.heading
-	}
-	to := headingOf(b.vel)
-	left := math.Remainder(b.heading-to, 2*math.Pi)
-	return to + left*math.Exp(-speed*t.Sub(b.since).Seconds()/b.Gear.trail())
+	f := min(max(float64(t.Sub(b.wheel.at))/float64(b.wheel.span), 0), 1)
+	return b.wheel.from + (b.wheel.to-b.wheel.from)*f
 }
 
 // gearPose places the gear. A basket hangs on the left forearm: near the elbow while the hand is busy.

@@ -47,7 +47,8 @@ func Picture(points []Point) (image.Image, error) {
 	}
 	dc.DrawStringAnchored("sim/crowd", right-20, top+50, 1, 0.5)
 	dc.SetRGB(0.1, 0.1, 0.1)
-	title := fmt.Sprintf("Walking speed by density: RMSE %.3f m/s from 0.5 to 3 people per m²", RMSE(points, 0.5, 3))
+	rmse := RMSE(points, 0.5, 3)
+	title := fmt.Sprintf("Walking speed by density: RMSE %.3f m/s from 0.5 to 3 people per m²", rmse)
 	dc.DrawStringAnchored(title, (left+right)/2, 25, 0.5, 0.5)
 	return dc.Image(), nil
 }
