@@ -17,7 +17,7 @@ import (
 const pathPeriod = 100 * time.Millisecond
 
 // overtime is how long after closing time the last shoppers may take.
-const overtime = 2 * time.Hour
+const overtime = 4 * time.Hour
 
 // Options are what does not change the result.
 type Options struct {
@@ -114,7 +114,7 @@ func (s *Simulation) Done() bool {
 }
 
 // Inside is how many shoppers have come and not left yet. A run that is done with somebody inside was ended
-// by the clock, two hours after closing time: its truth is not complete.
+// by the clock, four hours after closing time: its truth is not complete.
 func (s *Simulation) Inside() int { return s.town.Inside() }
 
 // Now is the simulated time.

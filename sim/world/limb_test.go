@@ -111,6 +111,7 @@ func TestGearPostures(t *testing.T) {
 func TestParkedCartStays(t *testing.T) {
 	b := reacher(1.75, Cart)
 	b.Move(0, store.Vec2{X: 1})
+	b.Steer(0, 0.3, time.Second)
 	at := des.Time(3 * time.Second)
 	b.Move(at, store.Vec2{})
 	before := b.At(at).Gear
