@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"storesim/bench"
 	"storesim/bench/score"
@@ -21,12 +22,21 @@ import (
 type Job struct {
 	Scenario *scenarios.Scenario
 	Seed     uint64
+	Duration time.Duration // opening time; 0 for the scenario's own
+}
+
+// hash names what is run, but for the seed.
+func (j *Job) hash() string {
+	if j.Duration == 0 {
+		return j.Scenario.Hash
+	}
+	return j.Scenario.Hash + "@" + j.Duration.String()
 }
 
 // Record is what is kept of a run: counts, so that runs can be joined before ratios are formed.
 type Record struct {
 	Scenario     string       `json:"scenario"`
-	Hash         string       `json:"hash"`     // of the scenario's config
+	Hash         string       `json:"hash"`     // of the scenario's config, and its opening time where that is not its own
 	Pipeline     string       `json:"pipeline"` // with its networks' hash
 	Seed         uint64       `json:"seed"`
 	StoreSeconds float64      `json:"store_seconds"`
@@ -81,7 +91,7 @@ func (s *Sweep) Run(ctx context.Context, jobs []Job) ([]Record, error) {
 	defer func() { _ = out.Close() }() // every line is checked when it is written
 	var records []Record
 	for i, j := range jobs {
-		r, ok := known[key{j.Scenario.Hash, s.Pipeline, j.Seed}]
+		r, ok := known[key{j.hash(), s.Pipeline, j.Seed}]
 		if !ok {
 			if r, err = s.do(ctx, j); err != nil {
 				return records, fmt.Errorf("%s, seed %d: %w", j.Scenario.Name, j.Seed, err)
@@ -102,6 +112,9 @@ func (s *Sweep) Run(ctx context.Context, jobs []Job) ([]Record, error) {
 func (s *Sweep) do(ctx context.Context, j Job) (Record, error) {
 	cfg := j.Scenario.Config
 	cfg.Seed, cfg.Cameras = j.Seed, s.Cameras
+	if j.Duration > 0 {
+		cfg.Duration = j.Duration
+	}
 	run, err := bench.Do(ctx, cfg, s.Options)
 	if err != nil {
 		return Record{}, err
@@ -111,7 +124,7 @@ func (s *Sweep) do(ctx context.Context, j Job) (Record, error) {
 		return Record{}, err
 	}
 	r := Record{
-		Scenario: j.Scenario.Name, Hash: j.Scenario.Hash, Pipeline: s.Pipeline, Seed: j.Seed,
+		Scenario: j.Scenario.Name, Hash: j.hash(), Pipeline: s.Pipeline, Seed: j.Seed,
 		StoreSeconds: run.End.Seconds(), Inside: run.Inside, Feed: run.Feed, Ledger: ledger, Scores: run.Scores,
 		WallSeconds: (run.Time.Simulate.Wall + run.Time.Pipeline.Wall).Seconds(),
 	}

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"storesim/bench"
 	"storesim/bench/score"
@@ -17,21 +18,22 @@ import (
 )
 
 type suiteCmd struct {
-	Scenarios []string `arg:"" optional:"" help:"Presets, families, patterns, files; default is all but training."`
-	Seed      int64    `default:"1000" help:"First seed."`
-	Seeds     int      `default:"5" help:"How many seeds in a row."`
-	Cameras   string   `enum:"none,frames" default:"frames" help:"frames, or none: plates and gates only."`
-	Pipeline  string   `enum:"ours,oracle,null" default:"ours" help:"ours, oracle (reads the truth) or null."`
-	Workers   int      `help:"Goroutines that draw or detect; default is the number of cores."`
-	Out       string   `short:"o" default:"runs/suite" help:"Folder of the records; what is there is not run again."`
+	Scenarios []string      `arg:"" optional:"" help:"Presets, families, patterns, files; default is all but training."`
+	Seed      int64         `default:"1000" help:"First seed."`
+	Duration  time.Duration `help:"Opening time; default is each scenario's own."`
+	Seeds     int           `default:"5" help:"How many seeds in a row."`
+	Cameras   string        `enum:"none,frames" default:"frames" help:"frames, or none: plates and gates only."`
+	Pipeline  string        `enum:"ours,oracle,null" default:"ours" help:"ours, oracle (reads the truth) or null."`
+	Workers   int           `help:"Goroutines that draw or detect; default is the number of cores."`
+	Out       string        `short:"o" default:"runs/suite" help:"Folder of the records; what is there is not run again."`
 
 	Networks
 }
 
 // Run plays every scenario under every seed, and prints and writes the table.
 func (c *suiteCmd) Run(a *app) error {
-	if c.Seed < 0 || c.Seeds < 1 || c.Workers < 0 {
-		return badInput{errors.New("seed must be 0 or more, seeds above 0, workers 0 or more")}
+	if c.Seed < 0 || c.Duration < 0 || c.Seeds < 1 || c.Workers < 0 {
+		return badInput{errors.New("seed and duration must be 0 or more, seeds above 0, workers 0 or more")}
 	}
 	list, err := c.choose()
 	if err != nil {
@@ -92,7 +94,7 @@ func (c *suiteCmd) jobs(list []*scenarios.Scenario) []sweep.Job {
 	var out []sweep.Job
 	for _, sc := range list {
 		for k := range c.Seeds {
-			out = append(out, sweep.Job{Scenario: sc, Seed: uint64(c.Seed) + uint64(k)})
+			out = append(out, sweep.Job{Scenario: sc, Seed: uint64(c.Seed) + uint64(k), Duration: c.Duration})
 		}
 	}
 	return out

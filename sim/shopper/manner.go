@@ -16,11 +16,18 @@ func manners() []truth.Act {
 	}
 }
 
+// letGo is the share of long holds that end without taking.
+const letGo = 0.3
+
 // pick takes up to n units from a column in the manner of the wish, and returns how many of the product came
 // into the hands.
 func (v *visit) pick(w *wish, c world.ColumnID, n int) int {
 	switch w.manner {
 	case truth.LongHold:
+		if v.mood.Bool(letGo) {
+			v.hold(c, v.span(7*time.Second, 0.4), w.manner)
+			return 0
+		}
 		return v.takeHeld(v.span(7*time.Second, 0.4), n, c)
 	case truth.Slow:
 		return v.slowly(c, n)

@@ -6,6 +6,7 @@ import (
 	"storesim/pipeline/store"
 	"storesim/sim/des"
 	"storesim/sim/rng"
+	"storesim/sim/truth"
 	"storesim/sim/world"
 )
 
@@ -110,6 +111,9 @@ func (v *visit) leave() {
 	lane := v.lane(gate)
 	v.goOut(gate, lane.Add(gate.Inward.Scale(before)), 0.5)
 	v.goOut(gate, lane, near)
+	if v.town.world.Empty(v.body) {
+		v.town.world.Act(v.body, truth.Empty, 0)
+	}
 	v.town.world.Exit(v.body, gate)
 	v.town.crowd.send(v.walk, lane.Sub(gate.Inward.Scale(1.2)), 0.3)
 	v.p.WaitTimeout(&v.walk.arrived, 1500*time.Millisecond) // out of sight

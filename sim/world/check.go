@@ -79,3 +79,13 @@ func (w *World) value(items []truth.ItemID) store.Cents {
 func (b *Body) goods() [4][]truth.ItemID {
 	return [...][]truth.ItemID{b.Holding[Left], b.Holding[Right], b.Bag, b.Jacket}
 }
+
+// Empty reports whether a body carries nothing of the store's.
+func (*World) Empty(b *Body) bool {
+	for _, items := range b.goods() {
+		if len(items) > 0 {
+			return false
+		}
+	}
+	return true
+}
