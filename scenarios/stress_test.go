@@ -124,7 +124,7 @@ func (p *play) deeds(name string) []string {
 	filled := 0
 	for k := range p.events {
 		e := &p.events[k]
-		if p.actors[e.Body] != name || e.Kind == truth.Entered || e.Kind == truth.Exited {
+		if p.actors[e.Body] != name || e.Kind == truth.Entered || e.Kind == truth.Exited || e.Act == truth.Empty {
 			continue
 		}
 		if e.Kind == truth.Restocked {
