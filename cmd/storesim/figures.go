@@ -8,6 +8,7 @@ import (
 
 	"storesim/bench"
 	"storesim/scenarios"
+	"storesim/sim/crowd/study"
 )
 
 type figuresCmd struct {
@@ -19,7 +20,7 @@ type figuresCmd struct {
 	Networks
 }
 
-// Run draws the README's pictures: frames with what was found, floor plan, coverage.
+// Run draws the documents' pictures: frames with what was found, floor plan, coverage, the crowd's speeds.
 func (c *figuresCmd) Run(a *app) error {
 	sc, err := scenarios.Load(c.Scenario)
 	if err != nil {
@@ -46,6 +47,8 @@ func (c *figuresCmd) Run(a *app) error {
 	if err := os.MkdirAll(filepath.Clean(c.Out), 0o755); err != nil {
 		return badInput{err}
 	}
-	_, err = runPictures(c.Out, cfg, []*bench.Run{run})
-	return err
+	if _, err := runPictures(c.Out, cfg, []*bench.Run{run}); err != nil {
+		return err
+	}
+	return study.WritePNG(filepath.Join(c.Out, "fundamental-diagram.png"))
 }

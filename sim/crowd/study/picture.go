@@ -2,100 +2,67 @@ package study
 
 import (
 	"fmt"
-	"image"
+	"image/color"
 
-	"github.com/fogleman/gg"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"storesim/sim/crowd"
 )
 
-// The picture's size and the frame of the diagram in it, pixels, and what its axes reach.
-const (
-	width, height            = 900, 600
-	left, right, top, bottom = 80, 870, 50, 530
-	densest, fastest         = 5.4, 1.4
-)
+// densest and fastest are where the axes of the diagram end.
+const densest, fastest = 5.6, 1.6
 
-// at is the pixel of a density and a speed.
-func at(density, speed float64) (x, y float64) {
-	return left + density/densest*(right-left), bottom - speed/fastest*(bottom-top)
-}
-
-// Picture draws the measured points on Weidmann's curve.
-func Picture(points []Point) (image.Image, error) {
-	dc := gg.NewContext(width, height)
-	parsed, err := opentype.Parse(goregular.TTF)
+// Diagram draws the measured points on Weidmann's curve.
+func Diagram(points []Point) (*plot.Plot, error) {
+	p := plot.New()
+	p.Title.Text = fmt.Sprintf("Walking speed by density: RMSE %.3f m/s from 0.5 to 3 people per m²",
+		RMSE(points, 0.5, 3))
+	p.X.Label.Text, p.Y.Label.Text = "people per square metre", "walking speed, m/s"
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, densest, 0, fastest
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(1, "%.0f"), ticks(0.2, "%.1f")
+	p.Title.Padding, p.X.Label.Padding, p.Y.Label.Padding = vg.Points(8), vg.Points(4), vg.Points(4)
+	p.Legend.Top, p.Legend.XOffs, p.Legend.YOffs = true, -vg.Points(16), -vg.Points(12)
+	curve := plotter.NewFunction(func(d float64) float64 { return free * crowd.Weidmann(d) })
+	curve.XMin, curve.XMax, curve.Samples = 0.01, 5.4, 200
+	curve.Width, curve.Color = vg.Points(2), color.Gray{Y: 110}
+	measured := make(plotter.XYs, len(points))
+	for i, q := range points {
+		measured[i] = plotter.XY{X: q.Density, Y: q.Speed}
+	}
+	dots, err := plotter.NewScatter(measured)
 	if err != nil {
-		return nil, fmt.Errorf("font of the fundamental diagram: %w", err)
+		return nil, fmt.Errorf("fundamental diagram: %w", err)
 	}
-	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: 18, DPI: 72})
-	if err != nil {
-		return nil, fmt.Errorf("font of the fundamental diagram: %w", err)
-	}
-	dc.SetFontFace(face)
-	dc.SetRGB(1, 1, 1)
-	dc.Clear()
-	axes(dc)
-	curve(dc)
-	dc.SetRGB(0.8, 0.25, 0.1)
-	for _, p := range points {
-		x, y := at(p.Density, p.Speed)
-		dc.DrawCircle(x, y, 6)
-		dc.Fill()
-	}
-	dc.DrawStringAnchored("sim/crowd", right-20, top+50, 1, 0.5)
-	dc.SetRGB(0.1, 0.1, 0.1)
-	rmse := RMSE(points, 0.5, 3)
-	title := fmt.Sprintf("Walking speed by density: RMSE %.3f m/s from 0.5 to 3 people per m²", rmse)
-	dc.DrawStringAnchored(title, (left+right)/2, 25, 0.5, 0.5)
-	return dc.Image(), nil
+	dots.Shape = draw.CircleGlyph{}
+	dots.Color, dots.Radius = color.RGBA{R: 204, G: 68, B: 28, A: 255}, vg.Points(4)
+	p.Add(plotter.NewGrid(), curve, dots)
+	p.Legend.Add("Weidmann 1993", curve)
+	p.Legend.Add("sim/crowd", dots)
+	return p, nil
 }
 
-// axes draws a grid with its figures.
-func axes(dc *gg.Context) {
-	dc.SetLineWidth(1)
-	for k := range 6 {
-		x, _ := at(float64(k), 0)
-		rule(dc, x, top, x, bottom)
-		dc.DrawStringAnchored(fmt.Sprint(k), x, bottom+18, 0.5, 0.5)
-	}
-	for k := range 8 {
-		_, y := at(0, 0.2*float64(k))
-		rule(dc, left, y, right, y)
-		dc.DrawStringAnchored(fmt.Sprintf("%.1f", 0.2*float64(k)), left-10, y, 1, 0.4)
-	}
-	dc.DrawStringAnchored("people per square metre", (left+right)/2, bottom+48, 0.5, 0.5)
-	dc.DrawStringAnchored("m/s", left-10, top-20, 1, 0.5)
-}
-
-// rule draws a line of the grid, and leaves the colour of writing.
-func rule(dc *gg.Context, x0, y0, x1, y1 float64) {
-	dc.SetRGB(0.85, 0.85, 0.85)
-	dc.DrawLine(x0, y0, x1, y1)
-	dc.Stroke()
-	dc.SetRGB(0.1, 0.1, 0.1)
-}
-
-func curve(dc *gg.Context) {
-	dc.SetRGB(0.4, 0.4, 0.4)
-	dc.SetLineWidth(2)
-	for k := range 201 {
-		d := densest * float64(k) / 200
-		dc.LineTo(at(d, free*crowd.Weidmann(d)))
-	}
-	dc.Stroke()
-	dc.DrawStringAnchored("Weidmann 1993", right-20, top+25, 1, 0.5)
+// ticks are the marks of an axis, a constant step apart.
+func ticks(step float64, format string) plot.Ticker {
+	return plot.TickerFunc(func(low, high float64) []plot.Tick {
+		var out []plot.Tick
+		for k := 0; low+float64(k)*step <= high+1e-9; k++ {
+			v := low + float64(k)*step
+			out = append(out, plot.Tick{Value: v, Label: fmt.Sprintf(format, v)})
+		}
+		return out
+	})
 }
 
 // WritePNG measures the fundamental diagram and writes its picture.
 func WritePNG(path string) error {
-	pic, err := Picture(Weidmann(Densities()))
+	p, err := Diagram(Weidmann(Densities()))
 	if err != nil {
 		return err
 	}
-	if err := gg.SavePNG(path, pic); err != nil {
+	if err := p.Save(8*vg.Inch, 5*vg.Inch, path); err != nil {
 		return fmt.Errorf("fundamental diagram: %w", err)
 	}
 	return nil

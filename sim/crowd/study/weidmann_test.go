@@ -17,7 +17,7 @@ func TestFundamentalDiagram(t *testing.T) {
 	if rmse > 0.1 {
 		t.Errorf("RMSE %.3f m/s", rmse)
 	}
-	if _, err := study.Picture(points); err != nil {
+	if _, err := study.Diagram(points); err != nil {
 		t.Error(err)
 	}
 }
