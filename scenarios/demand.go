@@ -19,7 +19,7 @@ func (d *decoder) demand(root *table, c *sim.Config) {
 	t := root.sub("demand")
 	sizes := t.numbers("sizes", "shares of the baskets of 1, 2, 3, ... units", share)
 	repeat := t.numberOr("repeat", between(0, 0.99, "a share of further units"), 0)
-	for _, key := range []string{"basket_mu", "basket_sigma"} { // told beside the sizes for those who want a law
+	for _, key := range []string{"basket_mu", "basket_sigma"} { // for those who want a law
 		if t.has(key) {
 			t.number(key, between(-5, 10, "a parameter of the law of sizes"))
 		}
@@ -57,8 +57,8 @@ func readPairs(t *table, names []string) []demand.Pair {
 }
 
 // sells finds the products that each item means: the SKU of that name, or those whose SKU begins with it
-// ("milk" means "milk-whole-1000" too). With spread = true what the store does not file stands for its products
-// in turn.
+// ("milk" means "milk-whole-1000" too). With spread = true what the store does not file stands for its
+// products in turn.
 func (d *decoder) sells(l *store.Layout, names []string, spread bool) [][]store.SKU {
 	out := make([][]store.SKU, len(names))
 	filed := filedSKUs(l)
@@ -76,7 +76,7 @@ func (d *decoder) sells(l *store.Layout, names []string, spread bool) [][]store.
 			next++
 		default:
 			d.fail(join(element("demand.item", i+1), "name"),
-				"is %q, which is nothing that this store files, want a SKU or the begin of one, or spread = true", name)
+				"is %q, which is not filed here, want a SKU or the begin of one, or spread = true", name)
 		}
 	}
 	return out

@@ -48,8 +48,9 @@ func readRow(t *table, cells store.CellRule) []store.Gondola {
 	corner := vec2(t.vector("from", 2, "[x, y] of the footprint's south-west corner", anywhere))
 	facing := t.oneOf("facing", "north", "east", "south", "west")
 	g := store.Gondola{
-		Height:  t.number("height", between(0.1, 5, "a number of metres")),
-		Depth:   t.number("depth", between(store.PlateDepth, 2, "a number of metres for one face, a plate's 0.4")),
+		Height: t.number("height", between(0.1, 5, "a number of metres")),
+		Depth: t.number("depth",
+			between(store.PlateDepth, 2, "a number of metres for one face, a plate's 0.4")),
 		Surface: t.oneOf("surface", "steel", "wood", "fridge"),
 	}
 	bay := readBay(t, cells)

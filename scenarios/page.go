@@ -97,7 +97,7 @@ func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 // wrapText writes a paragraph in lines of at most 120 columns.
 func wrapText(out *strings.Builder, text string) {
 	width := 0
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		if width > 0 && width+1+len(w) > 120 {
 			out.WriteString("\n")
 			width = 0

@@ -80,7 +80,8 @@ func List() []Info {
 			continue // cannot be: the name comes from the same file system
 		}
 		first, _, _ := strings.Cut(about(string(text)), ". ")
-		out = append(out, Info{Name: name, Family: familyOf(name), About: strings.TrimSuffix(first, ".") + "."})
+		about := strings.TrimSuffix(first, ".") + "."
+		out = append(out, Info{Name: name, Family: familyOf(name), About: about})
 	}
 	return out
 }
@@ -133,7 +134,7 @@ func unknownName(name string, err error) error {
 		return nil
 	}
 	all := names()
-	return fmt.Errorf("no scenario %q%s; want one of the %d that storesim scenarios list names, such as corner, "+
+	return fmt.Errorf("no scenario %q%s; want one of the %d that storesim scenarios lists, as corner, "+
 		"or the path of a file: %w", name, didYouMean(scenarioName(name), all), len(all), fs.ErrNotExist)
 }
 

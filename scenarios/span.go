@@ -13,8 +13,14 @@ type span struct {
 	open     bool // min itself is not in the range
 }
 
-func atLeast(low float64, what string) span       { return span{what, low, math.Inf(1), false} }
-func above(low float64, what string) span         { return span{what, low, math.Inf(1), true} }
+func atLeast(low float64, what string) span { //nolint:unparam // reads as what it says
+	return span{what, low, math.Inf(1), false}
+}
+
+func above(low float64, what string) span { //nolint:unparam // reads as what it says
+	return span{what, low, math.Inf(1), true}
+}
+
 func between(low, high float64, what string) span { return span{what, low, high, false} }
 
 func (s span) holds(v float64) bool {

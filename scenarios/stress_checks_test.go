@@ -34,6 +34,7 @@ func (p *play) at(body truth.BodyID, e *truth.Event) (store.Vec2, bool) {
 }
 
 func quickSuccession(t *testing.T, p *play) {
+	t.Helper()
 	picks := p.picks(truth.Fast)
 	for i := 1; i < 3; i++ {
 		if gap := picks[i].Time.Sub(picks[i-1].Time); gap > 2*time.Second {
@@ -43,6 +44,7 @@ func quickSuccession(t *testing.T, p *play) {
 }
 
 func noEdge(t *testing.T, p *play) {
+	t.Helper()
 	for _, e := range p.picks(truth.Slow) {
 		if d := e.Time.Sub(e.Start); d < 3*time.Second {
 			t.Errorf("a slow pick takes %v until it is done", d)
@@ -51,6 +53,7 @@ func noEdge(t *testing.T, p *play) {
 }
 
 func longHold(t *testing.T, p *play) {
+	t.Helper()
 	for i := range p.events {
 		if e := &p.events[i]; e.Act == truth.LongHold && e.End.Sub(e.Start) < 4*time.Second {
 			t.Errorf("%v of a hold of %v", e.Kind, e.End.Sub(e.Start))
@@ -60,6 +63,7 @@ func longHold(t *testing.T, p *play) {
 
 // nearestIsAnother wants somebody else's feet nearer to the goods than those of whoever takes them.
 func nearestIsAnother(t *testing.T, p *play) {
+	t.Helper()
 	fooled := 0
 	picks := p.picks(truth.ReachAcross)
 	for i := range picks {
@@ -77,6 +81,7 @@ func nearestIsAnother(t *testing.T, p *play) {
 }
 
 func sameInstant(t *testing.T, p *play) {
+	t.Helper()
 	picks := p.picks(truth.Together)
 	for i := 0; i+1 < len(picks); i += 2 {
 		if a, b := picks[i], picks[i+1]; a.Time != b.Time || a.Plate != b.Plate || a.Body == b.Body {
@@ -86,6 +91,7 @@ func sameInstant(t *testing.T, p *play) {
 }
 
 func running(t *testing.T, p *play) {
+	t.Helper()
 	for _, path := range p.paths {
 		fastest := 0.0
 		for i := 5; i < len(path.Samples); i++ {
@@ -101,6 +107,7 @@ func running(t *testing.T, p *play) {
 // unseen wants events of a kind where no camera works that could see them.
 func unseen(kind truth.Kind) check {
 	return func(t *testing.T, p *play) {
+		t.Helper()
 		for i := range p.events {
 			e := &p.events[i]
 			if e.Kind != kind {
@@ -126,6 +133,7 @@ func (p *play) off(camera store.DeviceID) bool {
 
 // closeBehind wants the one without a token through the gate within three seconds of the one with it.
 func closeBehind(t *testing.T, p *play) {
+	t.Helper()
 	var came []truth.Event
 	for _, e := range p.events {
 		if e.Kind == truth.Entered {
@@ -140,6 +148,7 @@ func closeBehind(t *testing.T, p *play) {
 
 // splitParty wants one of the party out long before the others, and one receipt when all are.
 func splitParty(t *testing.T, p *play) {
+	t.Helper()
 	var left []truth.Event
 	for _, e := range p.events {
 		if e.Kind == truth.Exited {
@@ -152,6 +161,7 @@ func splitParty(t *testing.T, p *play) {
 }
 
 func planIsFalse(t *testing.T, p *play) {
+	t.Helper()
 	actual := p.cfg.Actual()
 	moved, repainted := 0, 0
 	for i, f := range p.cfg.Layout.Planogram.Facings {
@@ -172,6 +182,7 @@ func planIsFalse(t *testing.T, p *play) {
 // sameMass wants the products of two roles within some grams of each other.
 func sameMass(a, b string, within float64) check {
 	return func(t *testing.T, p *play) {
+		t.Helper()
 		mass := map[string]store.Grams{}
 		for sku, role := range p.roles {
 			product, _ := p.cfg.Layout.Catalog.Product(sku)
@@ -186,6 +197,7 @@ func sameMass(a, b string, within float64) check {
 // faults wants that each of these kinds befalls the store.
 func faults(kinds ...fault.Kind) check {
 	return func(t *testing.T, p *play) {
+		t.Helper()
 		for _, k := range kinds {
 			if !slices.ContainsFunc(p.cfg.Devices.Faults, func(f fault.Fault) bool { return f.Kind == k }) {
 				t.Errorf("no %s", k)
@@ -195,6 +207,7 @@ func faults(kinds ...fault.Kind) check {
 }
 
 func noCells(t *testing.T, p *play) {
+	t.Helper()
 	for i := range p.cfg.Layout.Shelves {
 		if n := p.cfg.Layout.Shelves[i].Cells.Len(); n != 0 {
 			t.Fatalf("shelf %s has %d cells", p.cfg.Layout.Shelves[i].ID, n)

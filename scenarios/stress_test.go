@@ -76,16 +76,17 @@ func (p *play) meet() {
 	p.actors = map[truth.BodyID]string{}
 	inside := 0
 	for i := range p.events {
-		switch e := &p.events[i]; {
-		case e.Kind == truth.Entered:
+		switch e := &p.events[i]; e.Kind {
+		case truth.Entered:
 			inside++
 			p.peak = max(p.peak, inside)
 			if names := waiting[e.Token]; len(names) > 0 {
 				p.actors[e.Body], waiting[e.Token] = names[0], names[1:]
 			}
-		case e.Kind == truth.Exited:
+		case truth.Exited:
 			inside--
 			p.end = e.Time
+		default: // nobody comes or goes
 		}
 	}
 }
@@ -215,7 +216,7 @@ func TestStressStories(t *testing.T) {
 // unfolded is one line for each actor, however a story is broken into lines.
 func unfolded(told string) []string {
 	var out []string
-	for _, word := range strings.Fields(told) {
+	for word := range strings.FieldsSeq(told) {
 		if strings.HasSuffix(word, ":") {
 			out = append(out, word)
 			continue

@@ -97,7 +97,7 @@ func writeShown(out *strings.Builder, table string, k shown, values map[string]a
 // explain writes a sentence in lines of at most 110 columns.
 func explain(out *strings.Builder, words string) {
 	width := 0
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		if width > 0 && width+1+len(w) > 110 {
 			out.WriteString("\n")
 			width = 0

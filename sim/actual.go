@@ -31,6 +31,7 @@ func (c *Config) Actual() *store.Layout {
 			swapFacings(&l, f)
 		case fault.PackageRedesigned:
 			redesign(l.Catalog.Products, f)
+		default: // Set.Plan has these two alone
 		}
 	}
 	catalog, err := store.NewCatalog(l.Catalog.Products)

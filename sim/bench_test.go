@@ -71,8 +71,8 @@ func BenchmarkDay(b *testing.B) {
 	}
 }
 
-// A week of the convenience store with staff who fill the shelves: the heap in use after the first day and after
-// the last.
+// A week of the convenience store with staff who fill the shelves: the heap in use after the first day and
+// after the last.
 func BenchmarkWeek(b *testing.B) {
 	cfg := unweighed(b, load(b, "convenience", 1))
 	cfg.Duration, cfg.Cameras, cfg.Shoppers.Staff = 7*24*time.Hour, false, 2

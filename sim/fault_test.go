@@ -114,10 +114,8 @@ func TestFaultsThatDoNotHappen(t *testing.T) {
 		f.P, f.Devices = 1, []string{"nothing-of-that-name"}
 		nobody = append(nobody, f)
 	}
-	for name, d := range map[string]sim.Config{
-		"never": {}, "nobody": {}, "swarm off": {},
-	} {
-		d = cfg
+	for _, name := range []string{"never", "nobody", "swarm off"} {
+		d := cfg
 		d.Devices.Faults = map[string][]fault.Fault{"never": never, "nobody": nobody, "swarm off": all}[name]
 		d.Devices.Swarm = fault.Swarm{On: name == "swarm off"}
 		if got := digests(t, d, until, sim.Options{}, false); got != want {

@@ -41,7 +41,8 @@ func simulate(t *testing.T, seed uint64, d time.Duration) *loadstats.Stats {
 }
 
 // TestBesideTheRecording measures the simulated stream and the real one by the same code: each statistic of
-// the simulated store lies within the stated factor of the recording's. The press is printed only: one pick is too few to choose a default by.
+// the simulated store lies within the stated factor of the recording's. The press is printed only: one pick
+// is too few to choose a default by.
 func TestBesideTheRecording(t *testing.T) {
 	there := realStats(t)
 	here := simulate(t, 1000, 4*time.Minute)

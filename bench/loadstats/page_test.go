@@ -16,8 +16,8 @@ var update = flag.Bool("update", false, "write docs/sensors.md anew; it takes th
 
 const page = "../../docs/sensors.md"
 
-// TestPage compares the committed page's table of defaults with the code's. With -update it measures again and
-// writes the whole page.
+// TestPage compares the committed page's table of defaults with the code's. With -update it measures again
+// and writes the whole page.
 func TestPage(t *testing.T) {
 	defaults, err := loadstats.Defaults()
 	if err != nil {

@@ -24,7 +24,8 @@ func countPrefix(list []loadstats.Default, prefix string) int {
 
 func fieldsOf(v any) int { return reflect.TypeOf(v).NumField() }
 
-// made is a stream of one shelf whose samples are value(channel, seconds), in readings that come late by turns.
+// made is a stream of one shelf whose samples are value(channel, seconds), in readings that come late by
+// turns.
 func made(t *testing.T, channels int, seconds float64, value func(c int, at float64) float64) *loadstats.Stream {
 	t.Helper()
 	s := loadstats.NewStream()
@@ -50,9 +51,9 @@ func made(t *testing.T, channels int, seconds float64, value func(c int, at floa
 	return s
 }
 
-// TestKnownStream measures a shelf whose figures are known: one channel dead, one not connected, noise of 1 g,
-// a pick of 400 g at 10 s from channel 3 after a push of 6 g for a quarter of a second, settling with a time
-// constant of 0.1 s, 1 % of it in the next channel and half of that in the one after, a shake of 20 g.
+// TestKnownStream measures a shelf whose figures are known: one channel dead, one not connected, noise of 1
+// g, a pick of 400 g at 10 s from channel 3 after a push of 6 g for a quarter of a second, settling with a
+// time constant of 0.1 s, 1 % of it in the next channel and half of that in the one after, a shake of 20 g.
 func TestKnownStream(t *testing.T) {
 	key := rng.NewKey(1, "test")
 	s := made(t, 9, 20, func(c int, at float64) float64 {

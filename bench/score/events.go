@@ -115,7 +115,7 @@ type EventCounts struct {
 	SKU                 int // of Hits: most probable product right
 	Count               int // of Hits: number of units right
 	Both                int // of Hits: product and number right
-	Actor               int // of Hits: most probable actor pays for the true body; nobody for one who does not pay
+	Actor               int // of Hits: most probable actor pays for the body; nobody where it does not pay
 }
 
 func (c *EventCounts) add(d EventCounts) {
@@ -165,8 +165,8 @@ func Events(l *store.Layout, events []truth.Event, claims []attribution.Claim, p
 	return s
 }
 
-// exchange swaps the claims of two events that no claim could tell apart (two people take the same product from
-// the same shelf at the same instant) where that makes more actors right.
+// exchange swaps the claims of two events that no claim could tell apart (two people take the same product
+// from the same shelf at the same instant) where that makes more actors right.
 func exchange(matches []Match, events []truth.Event, claims []attribution.Claim,
 	tokens map[gallery.IdentityID]store.Token) {
 	right := func(e, c int) int { return judge(&events[e], &claims[c], tokens).Actor }
@@ -179,7 +179,8 @@ func exchange(matches []Match, events []truth.Event, claims []attribution.Claim,
 			}
 			same := claims[a.Claim].Change.Shelf == claims[b.Claim].Change.Shelf
 			if same && ea.Kind == eb.Kind && ea.SKU == eb.SKU && ea.Count() == eb.Count() &&
-				right(a.Event, b.Claim)+right(b.Event, a.Claim) > right(a.Event, a.Claim)+right(b.Event, b.Claim) {
+				right(a.Event, b.Claim)+right(b.Event, a.Claim) >
+					right(a.Event, a.Claim)+right(b.Event, b.Claim) {
 				a.Claim, b.Claim = b.Claim, a.Claim
 			}
 		}

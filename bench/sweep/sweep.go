@@ -1,5 +1,6 @@
-// Package sweep runs many scenarios over many seeds, one after the other, and keeps the counts of each run as a
-// line of a file. A sweep that was stopped goes on where it stopped: what is in the file is not run again.
+// Package sweep runs many scenarios over many seeds, one after the other, and keeps the counts of each run
+// as a line of a file. A sweep that was stopped goes on where it stopped: what is in the file is not run
+// again.
 package sweep
 
 import (
@@ -36,7 +37,7 @@ func (j *Job) hash() string {
 // Record is what is kept of a run: counts, so that runs can be joined before ratios are formed.
 type Record struct {
 	Scenario     string       `json:"scenario"`
-	Hash         string       `json:"hash"`     // of the scenario's config, and its opening time where that is not its own
+	Hash         string       `json:"hash"`     // of the config, with an opening time not its own
 	Pipeline     string       `json:"pipeline"` // with its networks' hash
 	Seed         uint64       `json:"seed"`
 	StoreSeconds float64      `json:"store_seconds"`
@@ -77,8 +78,8 @@ type Sweep struct {
 	Progress func(done, all int, r *Record) // after each job; may be nil
 }
 
-// Run runs the jobs that the file does not have yet, and returns the records of all jobs in their order. After
-// an error or an interrupt the records so far are returned with it.
+// Run runs the jobs that the file does not have yet, and returns the records of all jobs in their order.
+// After an error or an interrupt the records so far are returned with it.
 func (s *Sweep) Run(ctx context.Context, jobs []Job) ([]Record, error) {
 	known, err := s.read()
 	if err != nil {
@@ -125,7 +126,8 @@ func (s *Sweep) do(ctx context.Context, j Job) (Record, error) {
 	}
 	r := Record{
 		Scenario: j.Scenario.Name, Hash: j.hash(), Pipeline: s.Pipeline, Seed: j.Seed,
-		StoreSeconds: run.End.Seconds(), Inside: run.Inside, Feed: run.Feed, Ledger: ledger, Scores: run.Scores,
+		StoreSeconds: run.End.Seconds(), Inside: run.Inside, Feed: run.Feed, Ledger: ledger,
+		Scores:      run.Scores,
 		WallSeconds: (run.Time.Simulate.Wall + run.Time.Pipeline.Wall).Seconds(),
 	}
 	r.Scores.Detections = score.DetectionScores{}
@@ -142,8 +144,8 @@ func append1(w io.Writer, r *Record) error {
 	return err
 }
 
-// read returns the records of the file. A last line that was cut off by a kill is cut off for good, so that the
-// next one begins on a line of its own.
+// read returns the records of the file. A last line that was cut off by a kill is cut off for good, so that
+// the next one begins on a line of its own.
 func (s *Sweep) read() (map[key]Record, error) {
 	out := map[key]Record{}
 	f, err := os.Open(s.File)

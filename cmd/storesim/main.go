@@ -37,7 +37,7 @@ type commands struct {
 	Dataset   datasetCmd   `cmd:"" help:"Write a run as labelled training pictures (COCO)."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is installed, what is missing and how to mend it."`
 	Fit       fitCmd       `cmd:"" help:"Fit demand to a shop's records: baskets, arrivals."`
-	Day       dayCmd       `cmd:"" help:"Simulate store days on a graph, without frames: how many are in, for how long."`
+	Day       dayCmd       `cmd:"" help:"Store days on a graph, without frames: how many are in, how long."`
 	Setup     setupCmd     `cmd:"" help:"Fetch the ONNX Runtime library once."`
 }
 

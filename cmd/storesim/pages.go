@@ -172,6 +172,7 @@ func momentOf(ctx context.Context, cfg sim.Config, shot scenarios.Shot) (truth.E
 			inside++
 		case truth.Exited:
 			inside--
+		default: // nobody comes or goes
 		}
 		if e.Kind == shot.Kind && (shot.Act == "" || e.Act == shot.Act) && inside > most {
 			best, most = e, inside

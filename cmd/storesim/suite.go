@@ -18,14 +18,14 @@ import (
 )
 
 type suiteCmd struct {
-	Scenarios []string      `arg:"" optional:"" help:"Presets, families, patterns, files; default is all but training."`
+	Scenarios []string      `arg:"" optional:"" help:"Presets, families, patterns; default all but training."`
 	Seed      int64         `default:"1000" help:"First seed."`
 	Duration  time.Duration `help:"Opening time; default is each scenario's own."`
 	Seeds     int           `default:"5" help:"How many seeds in a row."`
-	Cameras   string        `enum:"none,frames" default:"frames" help:"frames, or none: plates and gates only."`
-	Pipeline  string        `enum:"ours,oracle,null" default:"ours" help:"ours, oracle (reads the truth) or null."`
+	Cameras   string        `enum:"none,frames" default:"frames" help:"frames or none."`
+	Pipeline  string        `enum:"ours,oracle,null" default:"ours" help:"ours, oracle or null."`
 	Workers   int           `help:"Goroutines that draw or detect; default is the number of cores."`
-	Out       string        `short:"o" default:"runs/suite" help:"Folder of the records; what is there is not run again."`
+	Out       string        `short:"o" default:"runs/suite" help:"Folder of the records, kept ones included."`
 
 	Networks
 }
@@ -66,7 +66,8 @@ func (c *suiteCmd) choose() ([]*scenarios.Scenario, error) {
 		names = append(names, found...)
 	}
 	if len(c.Scenarios) == 0 {
-		names = slices.DeleteFunc(matching("*"), func(n string) bool { return strings.HasPrefix(n, "train-") })
+		training := func(name string) bool { return strings.HasPrefix(name, "train-") }
+		names = slices.DeleteFunc(matching("*"), training)
 	}
 	var out []*scenarios.Scenario
 	for _, name := range names {
@@ -132,10 +133,10 @@ func ofN(r score.Rate) string { return fmt.Sprintf("%d of %d", r.Hits, r.N) }
 func (c *suiteCmd) table(records []sweep.Record) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Pipeline %s, seeds %d to %d (`storesim suite%s --seed %d --seeds %d`).\n\n",
-		records[0].Pipeline, c.Seed, int(c.Seed)+c.Seeds-1, strings.Join(append([]string{""}, c.Scenarios...), " "),
-		c.Seed, c.Seeds)
-	b.WriteString("| scenario | runs | receipts right | 95 % | item F1 | 95 % | mean F1 | perfect runs | event F1 |" +
-		" attribution | IDF1 |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
+		records[0].Pipeline, c.Seed, int(c.Seed)+c.Seeds-1,
+		strings.Join(append([]string{""}, c.Scenarios...), " "), c.Seed, c.Seeds)
+	b.WriteString("| scenario | runs | receipts right | 95 % | item F1 | 95 % | mean F1 | perfect runs |" +
+		" event F1 | attribution | IDF1 |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range append(sweep.Rows(records), sweep.Total("**all**", records)) {
 		fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s | %.3f | %s | %s | %s | %s |\n", r.Name, r.Runs,
 			ofN(r.Receipts), bounds(r.Exact), value(r.Items), bounds(r.Items), r.MeanF1, ofN(r.Perfect),

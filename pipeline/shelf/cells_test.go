@@ -44,8 +44,9 @@ func gather(s *store.Shelf, r *feed.PlateReading) *feed.PlateReading {
 }
 
 // TestSharedCells plays the same picks and put-backs to shelves whose plates share load cells. Each act is
-// found at its cell, with all plates of the cell, and all facings on the cell are hypotheses: right counts the
-// acts whose product and number are among them, first those where they come first. Fewer cells tell less.
+// found at its cell, with all plates of the cell, and all facings on the cell are hypotheses: right counts
+// the acts whose product and number are among them, first those where they come first. Fewer cells tell
+// less.
 func TestSharedCells(t *testing.T) {
 	facings := catalogue()
 	base, err := newLayout(2, 12, facings)

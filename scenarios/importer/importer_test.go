@@ -3,8 +3,10 @@ package importer_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"image/color"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,6 +45,7 @@ func hex(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.
 
 // goods writes the catalogue of a store.
 func goods(t *testing.T, l *store.Layout, comma rune) string {
+	t.Helper()
 	rows := [][]string{{"SKU", "Name", "EAN", "Price", "Mass (g)", "mass_std", "Width [mm]", "Depth [mm]", "Height [mm]",
 		"Shape", "Brand", "Variety", "Base", "Accent", "Ink", "Motif", "Remarks"}}
 	for _, p := range l.Catalog.Products {
@@ -56,9 +59,10 @@ func goods(t *testing.T, l *store.Layout, comma rune) string {
 
 // plan writes the planogram of a store, from right to left.
 func plan(t *testing.T, l *store.Layout, comma rune) string {
+	t.Helper()
 	rows := [][]string{{"Position", "Shelf", "Plates", "Article"}}
-	for i := len(l.Planogram.Facings) - 1; i >= 0; i-- {
-		f := l.Planogram.Facings[i]
+	for _, f := range slices.Backward(l.Planogram.Facings) {
+
 		shelf := &l.Shelves[l.Plates[f.First].Shelf]
 		rows = append(rows, []string{strconv.Itoa(int(f.First-shelf.First) + 1), string(shelf.ID), strconv.Itoa(f.Count),
 			string(f.SKU)})
@@ -243,7 +247,8 @@ func FuzzCatalog(f *testing.F) {
 	f.Add("sku;price;mass;width;depth;height\n\"a\nb\";1,29;10;50;50;50\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		products, _, err := importer.Catalog("x.csv", strings.NewReader(text))
-		list, isList := err.(importer.Errors)
+		var list importer.Errors
+		isList := errors.As(err, &list)
 		if err != nil && !isList {
 			t.Fatalf("error is a %T: %v", err, err)
 		}

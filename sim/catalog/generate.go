@@ -129,6 +129,7 @@ func (g *generator) assign(count int) {
 			b.step = math.Round(g.s.Uniform(6, 14))
 		case apart:
 			b.step = math.Round(g.s.Uniform(22, 40))
+		case twins: // of one mass
 		}
 		g.choose(b, quantile(u))
 	}

@@ -110,7 +110,8 @@ func TestSizeLaw(t *testing.T) {
 	near(t, "Poisson of 3, given 1 or more", degenerate[1], 4.5*math.Exp(-3)/(1-math.Exp(-3)), 1e-12)
 }
 
-// Whatever the model: baskets have the size asked for, hold known items, and repeat none while others are left.
+// Whatever the model: baskets have the size asked for, hold known items, and repeat none while others are
+// left.
 func TestDrawIsABasket(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 8).Draw(t, "items")

@@ -46,8 +46,8 @@ func tally(names int, baskets [][]int) (items []float64, pairs map[[2]int]float6
 	return items, pairs
 }
 
-// Baskets drawn from a fit to a month of a grocer's receipts are like the receipts: in size, in how often they
-// hold each item, and in how much oftener than by chance they hold two together.
+// Baskets drawn from a fit to a month of a grocer's receipts are like the receipts: in size, in how often
+// they hold each item, and in how much oftener than by chance they hold two together.
 func TestGroceries(t *testing.T) {
 	file, err := os.Open(groceries)
 	if err != nil {

@@ -109,6 +109,7 @@ func (f *Fault) sizePlate() {
 		f.Share = 0.08
 	case PackageRedesigned:
 		f.Share = 0.05
+	default: // sized elsewhere
 	}
 }
 

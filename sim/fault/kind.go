@@ -64,6 +64,7 @@ func (k Kind) Target() Target {
 		return OnPlates
 	case PlanWrong, PackageRedesigned:
 		return OnPlan
+	default:
+		return OnDevices
 	}
-	return OnDevices
 }

@@ -50,8 +50,8 @@ func (g *gallery) before(c world.ColumnID) store.Vec2 {
 	return plate.Pose.T.Floor().Add(plate.Outward().Scale(0.6))
 }
 
-// TestGearIsSeenAndNobody: gear, goods in it, goods on the floor and things on shelves are in the picture under
-// their own ids, and a person's label counts the person's pixels alone.
+// TestGearIsSeenAndNobody: gear, goods in it, goods on the floor and things on shelves are in the picture
+// under their own ids, and a person's label counts the person's pixels alone.
 func TestGearIsSeenAndNobody(t *testing.T) {
 	g := newGallery(t)
 	c := world.ColumnID(0)

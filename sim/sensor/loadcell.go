@@ -130,7 +130,7 @@ func (c *loadCell) sample(p *pace, seq uint64, now des.Time, out []float32, stri
 		noise = c.noise
 	}
 	if c.faults != nil {
-		base, noise = c.burden(p, seq, now, base, noise)
+		base, noise = c.burden(seq, now, base, noise)
 	}
 	for k := range feed.PlateSamples {
 		v := base

@@ -10,7 +10,7 @@ import (
 )
 
 // burden is what the faults at the end of a batch do to a cell's mean and noise.
-func (c *loadCell) burden(p *pace, seq uint64, now des.Time, base, noise float64) (float64, float64) {
+func (c *loadCell) burden(seq uint64, now des.Time, base, noise float64) (float64, float64) {
 	if a := c.faults.At(fault.PlateDrift, now); a != nil {
 		c.drift += a.Drift * math.Sqrt(batch.Hours()) * rng.NormFrom(a.Key.Uint64("walk", seq))
 	}

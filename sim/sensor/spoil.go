@@ -184,8 +184,9 @@ func inward(side fault.Side, u, v float64) (along, across float64) {
 		return 1 - u, v
 	case fault.Top:
 		return v, u
+	default:
+		return 1 - v, u
 	}
-	return 1 - v, u
 }
 
 // fog draws what lies behind a door as through wet glass: out of focus and milky, in patches.

@@ -72,7 +72,7 @@ func Rates() []Rate {
 		{truth.Neighbours, "line", 0.03, "assumed; cases B13, B20 and B24"},
 		{truth.Floor, "line", 0.005, "assumed; case B30"},
 		{truth.Repick, "line", 0.03, "assumed; case B23"},
-		{truth.Conceal, "line", 0.016, "shrink of 1.6 % of sales (NRF 2023), all of it by concealment: assumed"},
+		{truth.Conceal, "line", 0.016, "shrink of 1.6 % of sales (NRF 2023), all by concealment: assumed"},
 		{truth.Wrap, "line", 0.004, "assumed"},
 		{truth.Swap, "line", 0.002, "assumed"},
 		{truth.ReachAcross, "line", 0.05, "assumed; cross-location picks of the PACK study (Sensors 2024)"},

@@ -94,12 +94,6 @@ func (c *Crowd) stop(a *agent) { c.people.Stop(a.Agent) }
 // hurry changes the preferred speed, m/s.
 func (c *Crowd) hurry(a *agent, speed float64) { a.Hurry(speed) }
 
-// follow lets a keep to a place ahead of a leader and to its left, metres, until it is sent or stopped.
-func (c *Crowd) follow(a, leader *agent, ahead, left float64) {
-	c.people.Follow(a.Agent, leader.Agent, ahead, left)
-	c.start()
-}
-
 // book keeps a place for a to stand at; false where it is another's. release gives it up.
 func (c *Crowd) book(a *agent, place store.Vec2) bool { return c.people.Book(a.Agent, place) }
 
@@ -113,7 +107,8 @@ func (c *Crowd) room(b *world.Body, at store.Vec2, yaw float64) bool {
 	return c.people.Room(footprint(b), at, yaw)
 }
 
-// fits reports whether a body that faces yaw has place among the fixtures with all its gear, whoever is there.
+// fits reports whether a body that faces yaw has place among the fixtures with all its gear, whoever is
+// there.
 func (c *Crowd) fits(b *world.Body, at store.Vec2, yaw float64) bool {
 	foot := footprint(b)
 	for k, centre := range foot.Centres(at, yaw) {

@@ -14,8 +14,8 @@ type Demand struct {
 	Sells   [][]store.SKU // of each item: the products that are meant, at least one
 }
 
-// list draws a shopping list: each line one product and its units. mood is the normal draw that stands for the
-// basket's size.
+// list draws a shopping list: each line one product and its units. mood is the normal draw that stands for
+// the basket's size.
 func (d *Demand) list(s *rng.Stream) (list []wish, mood float64) {
 	size := d.Baskets.Size(s)
 	for _, item := range d.Baskets.DrawSize(s, size) {

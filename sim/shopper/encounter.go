@@ -186,7 +186,8 @@ func (v *visit) takeAt(c world.ColumnID, begin des.Time) int {
 	w := v.town.world
 	side := v.hand(w.Stock.Reach(c))
 	r := world.Reach{Target: w.Stock.Reach(c), Act: truth.Together, Start: begin,
-		Contact: begin.Add(900 * time.Millisecond), Dwell: 200 * time.Millisecond, End: begin.Add(2 * time.Second)}
+		Contact: begin.Add(900 * time.Millisecond), Dwell: 200 * time.Millisecond,
+		End: begin.Add(2 * time.Second)}
 	v.body.StartReach(side, r)
 	v.p.SleepUntil(r.Contact)
 	got := w.Take(v.body, side, c, 1, r)

@@ -147,7 +147,8 @@ func (v *visit) toBody(side world.Side) world.Reach {
 	return r
 }
 
-// fetch takes a unit of a product out of the bag into a hand, unless a hand has one; false where there is none.
+// fetch takes a unit of a product out of the bag into a hand, unless a hand has one; false where there is
+// none.
 func (v *visit) fetch(sku store.SKU) bool {
 	w := v.town.world
 	for _, items := range v.body.Holding {

@@ -22,7 +22,7 @@ const letGo = 0.3
 // pick takes up to n units from a column in the manner of the wish, and returns how many of the product came
 // into the hands.
 func (v *visit) pick(w *wish, c world.ColumnID, n int) int {
-	switch w.manner {
+	switch w.manner { //nolint:exhaustive // other acts take nothing, or plainly, below
 	case truth.LongHold:
 		if v.mood.Bool(letGo) {
 			v.hold(c, v.span(7*time.Second, 0.4), w.manner)
@@ -186,7 +186,8 @@ func (v *visit) second(c world.ColumnID, sku store.SKU) world.ColumnID {
 func (v *visit) nextTo(c world.ColumnID) (world.ColumnID, bool) {
 	st := v.town.world.Stock
 	for _, other := range around(c)[:6] {
-		if v.sameShelf(c, other) && st.Columns[other].SKU != st.Columns[c].SKU && len(st.Columns[other].Items) > 0 {
+		if v.sameShelf(c, other) && st.Columns[other].SKU != st.Columns[c].SKU &&
+			len(st.Columns[other].Items) > 0 {
 			return other, true
 		}
 	}

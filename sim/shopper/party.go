@@ -111,8 +111,8 @@ func (v *visit) follow(p *des.Process, number int) {
 	v.leave()
 }
 
-// keepClose walks up to the leader where they are apart, and out of the leader's way where they are too close,
-// else waits a moment.
+// keepClose walks up to the leader where they are apart, and out of the leader's way where they are too
+// close, else waits a moment.
 func (v *visit) keepClose() {
 	lead := v.party.leader()
 	far := 0.75

@@ -42,7 +42,8 @@ func (t *Town) bestPlace(worth func(store.Vec2) float64) store.Vec2 {
 func (t *Town) seen(p store.Vec2) int {
 	n := 0
 	for i := range t.world.Layout.Cameras {
-		if u, w, _, ok := t.world.Layout.Cameras[i].Project(p.At(1.6)); ok && t.world.Layout.Cameras[i].InImage(u, w) {
+		camera := &t.world.Layout.Cameras[i]
+		if u, w, _, ok := camera.Project(p.At(1.6)); ok && camera.InImage(u, w) {
 			n++
 		}
 	}
@@ -58,8 +59,8 @@ func (t *Town) fromGates(p store.Vec2) float64 {
 	return d
 }
 
-// waitingPlace books the free place nearest to the exit at which nobody is in the way of those who come and go;
-// ok is false where there is none.
+// waitingPlace books the free place nearest to the exit at which nobody is in the way of those who come and
+// go; ok is false where there is none.
 func (t *Town) waitingPlace(a *agent) (place store.Vec2, ok bool) {
 	exit := t.world.Layout.Gate(store.Exit).Centre()
 	least := math.Inf(1)

@@ -55,8 +55,8 @@ const (
 // Verbs lists every verb.
 func Verbs() []Verb {
 	return []Verb{
-		Pick, Touch, Put, Give, Receive, Conceal, Swap, Wait, Meet, Go, Join, Hug, Lean, Lay, Lift, Undress, Hurry,
-		Calm, PutOut, PickUp, Refill, WipeDown, LookAt, Pretend,
+		Pick, Touch, Put, Give, Receive, Conceal, Swap, Wait, Meet, Go, Join, Hug, Lean, Lay, Lift, Undress,
+		Hurry, Calm, PutOut, PickUp, Refill, WipeDown, LookAt, Pretend,
 	}
 }
 
@@ -85,7 +85,7 @@ const (
 type Step struct {
 	Do     Verb
 	Items  []string
-	With   string        // another product of the cast; of a Pick with Hold: held with the other hand, not taken
+	With   string        // another product of the cast; of a Pick with Hold: in the other hand, not taken
 	Count  int           // units of each; 0 for one
 	Whom   string        // another actor; of a Pick: who takes one at the same instant
 	Label  string        // of a meeting

@@ -108,8 +108,8 @@ func (v *visit) approach(c world.ColumnID) bool { return v.approachFrom(c, 0) }
 // beside is how far to the side of somebody before a shelf there is room for another, metres.
 const beside = 2*world.Radius + 0.11
 
-// approachFrom prefers a place shifted to the side. Where others stand in every place it waits, and now and then
-// makes room: one of them may want to come where it stands.
+// approachFrom prefers a place shifted to the side. Where others stand in every place it waits, and now and
+// then makes room: one of them may want to come where it stands.
 func (v *visit) approachFrom(c world.ColumnID, side float64) bool {
 	for try := range 20 {
 		for _, shift := range [...]float64{side, 0, 0.2, -0.2, 0.42, -0.42, beside, -beside} {

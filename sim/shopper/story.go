@@ -151,7 +151,8 @@ func (v *visit) goNear(goal store.Vec2, near float64) bool {
 	return false
 }
 
-// goSoon walks to within a distance of a place, and gives up where that takes three times as long as it should.
+// goSoon walks to within a distance of a place, and gives up where that takes three times as long as it
+// should.
 func (v *visit) goSoon(goal store.Vec2, near float64) bool {
 	if !v.town.crowd.send(v.walk, goal, near) {
 		return false
@@ -165,8 +166,8 @@ func (v *visit) goSoon(goal store.Vec2, near float64) bool {
 	return false
 }
 
-// goOut walks to within a distance of a place however long it takes: there is no doing without the exit. Who has
-// been pushed through the gate meanwhile is there.
+// goOut walks to within a distance of a place however long it takes: there is no doing without the exit.
+// Who has been pushed through the gate meanwhile is there.
 func (v *visit) goOut(gate *store.Gate, goal store.Vec2, near float64) {
 	for !v.goSoon(goal, near) {
 		if v.body.Floor(v.p.Now()).Sub(gate.Centre()).Dot(gate.Inward) < 0 {

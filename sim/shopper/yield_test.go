@@ -73,7 +73,7 @@ func visitsOf(events []truth.Event) (n int, longest time.Duration) {
 			n++
 		case truth.Exited:
 			longest = max(longest, e.Time.Sub(came[e.Body]))
-		case truth.Picked, truth.PutBack, truth.Touched:
+		default:
 		}
 	}
 	return n, longest

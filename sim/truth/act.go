@@ -41,8 +41,8 @@ const (
 // Acts lists every act.
 func Acts() []Act {
 	return []Act{
-		Impulse, Browse, LongHold, Fast, Slow, Units, TwoHands, Neighbours, Return, Misplace, MisplaceFar, Floor,
-		Repick, HandOver, FamilyGive, ChildPick, Conceal, Wrap, Lean, LayBag, ReachAcross, Together, JacketOff,
-		Run, Tangle, Tailgate, Empty, Restock, Clean, Swap,
+		Impulse, Browse, LongHold, Fast, Slow, Units, TwoHands, Neighbours, Return, Misplace, MisplaceFar,
+		Floor, Repick, HandOver, FamilyGive, ChildPick, Conceal, Wrap, Lean, LayBag, ReachAcross, Together,
+		JacketOff, Run, Tangle, Tailgate, Empty, Restock, Clean, Swap,
 	}
 }

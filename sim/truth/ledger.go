@@ -88,7 +88,8 @@ func (l *Ledger) leave(token store.Token) {
 }
 
 // Receipts returns what every token that left the store has to pay, in order of leaving; a party that took
-// nothing has an empty receipt. A party leaves with the last of its bodies. Who shows no token has no receipt.
+// nothing has an empty receipt. A party leaves with the last of its bodies. Who shows no token has no
+// receipt.
 func (l *Ledger) Receipts(catalog *store.Catalog) []store.Receipt {
 	var out []store.Receipt
 	for i := range l.closed {

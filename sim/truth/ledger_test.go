@@ -52,8 +52,8 @@ func TestReceipts(t *testing.T) {
 	}
 }
 
-// What is handed over is on the bill of whoever took it; what is left on the floor on nobody's. A party has one
-// receipt when the last of it has left, and who shows no token has none.
+// What is handed over is on the bill of whoever took it; what is left on the floor on nobody's. A party has
+// one receipt when the last of it has left, and who shows no token has none.
 func TestBills(t *testing.T) {
 	var l truth.Ledger
 	give := move(truth.HandedOver, "A", "cola", 1)

@@ -17,7 +17,8 @@ type ItemID int
 // Kind is what happened.
 type Kind uint8
 
-// The kinds of event. Touched is a reach that took nothing, Acted a behaviour in which no goods changed place.
+// The kinds of event. Touched is a reach that took nothing, Acted a behaviour in which no goods changed
+// place.
 const (
 	Entered    Kind = iota + 1
 	Picked          // shelf to hand
@@ -49,7 +50,7 @@ type Event struct {
 	Partner   BodyID        `json:"partner,omitempty"`
 	PaidBy    store.Token   `json:"paid_by,omitempty"` // the partner's token
 	Start     des.Time      `json:"start"`             // the hand sets out
-	Time      des.Time      `json:"time"`              // the goods change place; for Entered/Exited the passage
+	Time      des.Time      `json:"time"`              // the goods change place; the passage of a gate
 	End       des.Time      `json:"end"`               // the hand is back
 	SKU       store.SKU     `json:"sku,omitempty"`
 	Items     []ItemID      `json:"items,omitempty"`     // the units moved together

@@ -46,7 +46,7 @@ func (w *World) Check() error {
 
 func (w *World) checkCents(carried store.Cents) error {
 	if billed := w.Ledger.Billed(&w.Layout.Catalog); billed != w.sold+carried {
-		return fmt.Errorf("bills come to %s, goods sold to %s and those carried to %s", billed, w.sold, carried)
+		return fmt.Errorf("bills come to %s, goods sold to %s and carried to %s", billed, w.sold, carried)
 	}
 	if kept := w.soldUnits(); !w.Ledger.Forget && kept != w.sold {
 		return fmt.Errorf("units sold come to %s, sales to %s", kept, w.sold)

@@ -11,7 +11,8 @@ const (
 	Coat
 )
 
-// Foreign is a thing of a shopper's laid on a shelf: it weighs on the plates, hides goods, and is nobody's buy.
+// Foreign is a thing of a shopper's laid on a shelf: it weighs on the plates, hides goods, and is nobody's
+// buy.
 type Foreign struct {
 	Kind  ForeignKind
 	Owner *Body

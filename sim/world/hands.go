@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"time"
 
 	"storesim/pipeline/store"
@@ -32,8 +33,8 @@ func (w *World) Conceal(b *Body, side Side, r Reach) {
 
 // Fetch takes one unit of a product out of the bag, basket or cart into a hand; false where there is none.
 func (w *World) Fetch(b *Body, side Side, sku store.SKU) bool {
-	for i := len(b.Bag) - 1; i >= 0; i-- {
-		if id := b.Bag[i]; w.Stock.Item(id).SKU == sku {
+	for i, v := range slices.Backward(b.Bag) {
+		if id := v; w.Stock.Item(id).SKU == sku {
 			b.Bag = append(b.Bag[:i:i], b.Bag[i+1:]...)
 			b.Holding[side] = append(b.Holding[side], id)
 			w.Stock.Item(id).Place = InHand
@@ -57,8 +58,9 @@ func (w *World) HandOver(from *Body, side Side, to *Body, into Side, r Reach) {
 	}
 	w.eachProduct(items, func(sku store.SKU, units []truth.ItemID) {
 		w.record(truth.Event{
-			Kind: truth.HandedOver, Act: r.Act, Body: from.ID, Token: from.Token, Partner: to.ID, PaidBy: to.Token,
-			Start: r.Start, End: r.End, SKU: sku, Items: units, Plate: -1, At: r.Target,
+			Kind: truth.HandedOver, Act: r.Act, Body: from.ID, Token: from.Token,
+			Partner: to.ID, PaidBy: to.Token, Start: r.Start, End: r.End, SKU: sku, Items: units,
+			Plate: -1, At: r.Target,
 		})
 	})
 }
@@ -132,8 +134,8 @@ func (w *World) Restock(b *Body, c ColumnID, n int, r Reach) int {
 // Act records a behaviour in which no goods changed place; it began the given time ago.
 func (w *World) Act(b *Body, act truth.Act, lasted time.Duration) {
 	now := w.sim.Now()
-	w.record(truth.Event{Kind: truth.Acted, Act: act, Body: b.ID, Token: b.Token, Start: now.Add(-lasted), End: now,
-		Plate: -1, At: b.Floor(now).At(0)})
+	w.record(truth.Event{Kind: truth.Acted, Act: act, Body: b.ID, Token: b.Token, Start: now.Add(-lasted),
+		End: now, Plate: -1, At: b.Floor(now).At(0)})
 }
 
 // eachProduct calls f for each run of units of one product.

@@ -206,7 +206,8 @@ func (w *World) handle(b *Body, side Side, c ColumnID, r Reach, kind truth.Kind,
 	w.shift(col, mass)
 	sku := w.Stock.Item(items[0]).SKU
 	w.record(truth.Event{
-		Kind: kind, Act: r.Act, Body: b.ID, Token: b.Token, Start: r.Start, End: r.End, SKU: sku, Items: items,
+		Kind: kind, Act: r.Act, Body: b.ID, Token: b.Token, Start: r.Start, End: r.End, SKU: sku,
+		Items: items,
 		Plate: col.First, At: r.Target, Misplaced: kind == truth.PutBack && sku != col.SKU,
 	})
 }
