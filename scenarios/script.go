@@ -25,6 +25,9 @@ func (d *decoder) script(root *table, c *sim.Config) {
 		c.Shoppers.Actors = append(c.Shoppers.Actors, readActor(t, names, c.Shoppers.Cast))
 	}
 	d.checkUnique("actor", "name")
+	if len(d.errs) == 0 {
+		d.sense(c)
+	}
 	if c.Layout == nil || len(d.errs) > 0 {
 		return
 	}

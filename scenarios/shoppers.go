@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"math"
+
 	"storesim/sim/shopper"
 	"storesim/sim/truth"
 )
@@ -46,6 +48,13 @@ func readPeople(t *table, c *shopper.Config) {
 	}
 	if t.has("party") {
 		c.Party = t.numbers("party", "a list of shares of parties of 1, 2, ... people", share)
+		sum := 0.0
+		for _, p := range c.Party {
+			sum += p
+		}
+		if t.sound() && math.Abs(sum-1) > 0.01 {
+			t.fail("party", "adds up to %.3g, want shares that add up to 1", sum)
+		}
 	}
 	c.Children = t.numberOr("children", share, 0)
 	c.Elders = t.numberOr("elders", share, 0)

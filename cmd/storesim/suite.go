@@ -134,7 +134,7 @@ func (c *suiteCmd) table(records []sweep.Record) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Pipeline %s, seeds %d to %d (`storesim suite%s --seed %d --seeds %d`).\n\n",
 		records[0].Pipeline, c.Seed, int(c.Seed)+c.Seeds-1,
-		strings.Join(append([]string{""}, c.Scenarios...), " "), c.Seed, c.Seeds)
+		c.flags(), c.Seed, c.Seeds)
 	b.WriteString("| scenario | runs | receipts right | 95 % | item F1 | 95 % | mean F1 | perfect runs |" +
 		" event F1 | attribution | IDF1 |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range append(sweep.Rows(records), sweep.Total("**all**", records)) {
@@ -143,6 +143,21 @@ func (c *suiteCmd) table(records []sweep.Record) string {
 			value(r.Events), value(r.Actor), value(r.Tracks))
 	}
 	return b.String()
+}
+
+// flags are the arguments that the table depends on.
+func (c *suiteCmd) flags() string {
+	out := strings.Join(append([]string{""}, c.Scenarios...), " ")
+	if c.Pipeline != "ours" {
+		out += " --pipeline " + c.Pipeline
+	}
+	if c.Cameras != "frames" {
+		out += " --cameras " + c.Cameras
+	}
+	if c.Duration > 0 {
+		out += " --duration " + c.Duration.String()
+	}
+	return out
 }
 
 func value(f score.Figure) string {

@@ -90,6 +90,13 @@ func (a *Agent) toward() store.Vec2 {
 // Hurry sets the preferred speed, m/s.
 func (a *Agent) Hurry(speed float64) { a.speed = speed }
 
+// Narrow makes room in a jam that nothing else undoes: what is pushed counts no more, and a wide body is as wide
+// as a slim one.
+func (a *Agent) Narrow() { a.foot = Round(min(a.foot.Radius(), slim)) }
+
+// slim is the radius of a body that makes itself thin, metres.
+const slim = 0.22
+
 // follow takes the route for the way points ahead.
 func (a *Agent) follow(route []store.Vec2) {
 	a.route, a.path, a.closest, a.lost = route, route, math.Inf(1), 0

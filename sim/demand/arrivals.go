@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -31,8 +32,8 @@ func (a *Arrivals) Poisson() bool { return a.Low <= 1 && a.High >= 1 }
 
 // ReadTimes reads a time from the first column of each line, as seconds of civil time: RFC 3339 (the time of
 // day where it was written down), "2006-01-02 15:04:05", or a number of seconds (from a midnight, such as
-// those of Unix time in UTC). A first line that is none of these is a header. The error names file and line
-// of what is wrong, at most twenty of them.
+// those of Unix time in UTC). A first line without a digit is a header. The error names file and line of what
+// is wrong, at most twenty of them.
 func ReadTimes(r io.Reader, file string) ([]float64, error) {
 	faults := &lineFaults{file: file}
 	rows, err := readRows(r, faults)
@@ -45,7 +46,7 @@ func ReadTimes(r io.Reader, file string) ([]float64, error) {
 		switch {
 		case err == nil:
 			times = append(times, t)
-		case i > 0:
+		case i > 0 || strings.ContainsAny(row.fields[0], "0123456789"):
 			faults.add(row.line, "%v", err)
 		}
 	}
@@ -66,7 +67,7 @@ func civilSeconds(text string) (float64, error) {
 		}
 		return 0, fmt.Errorf("%q is no number of seconds: milliseconds perhaps?", text)
 	}
-	for _, form := range []string{time.RFC3339Nano, time.DateTime} {
+	for _, form := range []string{time.RFC3339Nano, time.DateTime, "2006-01-02T15:04:05"} {
 		if t, err := time.Parse(form, text); err == nil {
 			_, offset := t.Zone()
 			return float64(t.Unix()+int64(offset)) + float64(t.Nanosecond())/1e9, nil

@@ -54,7 +54,7 @@ type Carrying struct{ Basket, Cart, Stroller, Wheelchair float64 }
 // Rate says of what the probability of an act is one, and what is known about it.
 type Rate struct {
 	Act    truth.Act
-	Per    string  // "line": of a line of the shopping list; "visit": of a body's visit; "party"; "restock"
+	Per    string  // of a "line" of the list, a body's "visit", that of a "lone visit", a "restock"
 	Preset float64 // where a mix of real life is wanted
 	Source string  // of the preset; "assumed" where nothing was measured
 }
@@ -75,7 +75,7 @@ func Rates() []Rate {
 		{truth.Conceal, "line", 0.016, "shrink of 1.6 % of sales (NRF 2023), all by concealment: assumed"},
 		{truth.Wrap, "line", 0.004, "assumed"},
 		{truth.Swap, "line", 0.002, "assumed"},
-		{truth.ReachAcross, "line", 0.05, "assumed; cross-location picks of the PACK study (Sensors 2024)"},
+		{truth.ReachAcross, "line", 0.05, "where somebody is in the way: assumed; PACK study (Sensors 2024)"},
 		{truth.Together, "line", 0.02, "assumed; case B10"},
 		{truth.HandOver, "line", 0.01, "assumed; case B9"},
 		{truth.FamilyGive, "line", 0.3, "assumed: of what one of a party takes"},
@@ -84,7 +84,7 @@ func Rates() []Rate {
 		{truth.JacketOff, "visit", 0.01, "assumed; a reporter's test of 2020 lost the identity so"},
 		{truth.Run, "visit", 0.02, "assumed"},
 		{truth.Tangle, "visit", 0.03, "assumed; a named failure state of a commercial system"},
-		{truth.Tailgate, "visit", 0.01, "assumed"},
+		{truth.Tailgate, "lone visit", 0.01, "assumed"},
 		{truth.Restock, "restock", 0.8, "assumed: what staff do at a shelf, else they clean"},
 	}
 }

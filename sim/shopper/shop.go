@@ -17,7 +17,7 @@ func (v *visit) shop(w *wish, rest []wish) {
 			n = w.count - taken
 		}
 		c, ok := v.column(w.sku)
-		if !ok || !v.approachFrom(c, v.stance(w)) {
+		if !ok || !v.approachFrom(c, v.stance(w, c)) {
 			return // sold out, or no place to stand: does without
 		}
 		v.dwell(w, c)
@@ -69,9 +69,14 @@ func (v *visit) store(w *wish) {
 	v.liftBag()
 }
 
-// stance is how far to the side of a product one stands to take it, metres; 0 before it.
-func (v *visit) stance(w *wish) float64 {
+// stance is how far to the side of a column one stands to take from it, metres; 0 before it. One reaches across
+// only where somebody stands before it.
+func (v *visit) stance(w *wish, c world.ColumnID) float64 {
 	if w.manner != truth.ReachAcross {
+		return 0
+	}
+	if !v.town.crowd.taken(v.walk, v.spot(c, 0)) {
+		w.manner = ""
 		return 0
 	}
 	if v.mood.Bool(0.5) {
@@ -129,6 +134,7 @@ func (v *visit) approachFrom(c world.ColumnID, side float64) bool {
 		}
 		v.p.Sleep(v.span(1500*time.Millisecond, 0.3))
 	}
+	v.squeeze()
 	return false
 }
 

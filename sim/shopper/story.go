@@ -166,10 +166,24 @@ func (v *visit) goSoon(goal store.Vec2, near float64) bool {
 	return false
 }
 
+// jammed is after how many attempts on one walk a way with wide gear has to be made.
+const jammed = 6
+
+// squeeze lifts wide gear out of a jam: for the rest of the visit it is no obstacle any more.
+func (v *visit) squeeze() {
+	if v.pushes() || v.body.Gear == world.Wheelchair {
+		v.walk.Narrow()
+		v.town.world.Act(v.body, truth.Squeeze, 0)
+	}
+}
+
 // goOut walks to within a distance of a place however long it takes: there is no doing without the exit.
 // Who has been pushed through the gate meanwhile is there.
 func (v *visit) goOut(gate *store.Gate, goal store.Vec2, near float64) {
-	for !v.goSoon(goal, near) {
+	for try := 0; !v.goSoon(goal, near); try++ {
+		if try == jammed {
+			v.squeeze()
+		}
 		if v.body.Floor(v.p.Now()).Sub(gate.Centre()).Dot(gate.Inward) < 0 {
 			return
 		}

@@ -35,6 +35,7 @@ const (
 	Empty       Act = "empty"        // enters and leaves with nothing
 	Restock     Act = "restock"      // staff fill a shelf among the shoppers
 	Clean       Act = "clean"        // staff wipe a shelf: units are lifted and set down again
+	Squeeze     Act = "squeeze"      // lifts a cart, stroller or wheelchair out of a jam
 	Swap        Act = "swap"         // a cheap package is left in the place of a dear one that is taken
 )
 
@@ -43,6 +44,6 @@ func Acts() []Act {
 	return []Act{
 		Impulse, Browse, LongHold, Fast, Slow, Units, TwoHands, Neighbours, Return, Misplace, MisplaceFar,
 		Floor, Repick, HandOver, FamilyGive, ChildPick, Conceal, Wrap, Lean, LayBag, ReachAcross, Together,
-		JacketOff, Run, Tangle, Tailgate, Empty, Restock, Clean, Swap,
+		JacketOff, Run, Tangle, Tailgate, Empty, Restock, Clean, Squeeze, Swap,
 	}
 }

@@ -27,5 +27,9 @@ func (w *World) admit(b *Body, at store.Vec2, yaw float64) {
 	b.from, b.since = at, w.sim.Now()
 	b.turn, b.stock = turn{from: yaw, to: yaw, at: b.since, span: 1}, w.Stock
 	w.bodies = append(w.bodies, b)
-	w.record(truth.Event{Kind: truth.Entered, Body: b.ID, Token: b.Token, Plate: -1, At: at.At(0)})
+	e := truth.Event{Kind: truth.Entered, Body: b.ID, Token: b.Token, Plate: -1, At: at.At(0)}
+	if b.Token == "" && b.Role == Shopper {
+		e.Act = truth.Tailgate
+	}
+	w.record(e)
 }
