@@ -214,7 +214,7 @@ func TestSchemaHoldsPresets(t *testing.T) {
 func TestSchemaRefuses(t *testing.T) {
 	together := []string{
 		"barcode", "camera-outside", "extends-broken", "extends-itself", "extends-path", "extends-unknown",
-		"gondolas-overlap-2", "no-exit", "planogram", "shelf-through-a-wall",
+		"gondolas-overlap-2", "no-exit", "planogram", "script-cast", "script-nonsense", "shelf-through-a-wall",
 	}
 	files, err := filepath.Glob("testdata/bad/*.toml")
 	if err != nil || len(files) == 0 {
