@@ -62,6 +62,9 @@ func same(a, b []message) bool {
 
 // Each fault changes the feed within its window and not outside. What a plate's fault leaves behind may stay.
 func TestFaultsKeepToTheirWindow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a run with frames for every kind of fault")
+	}
 	cfg := small(t, 1, 64)
 	cfg.Layout.Cameras[0].FPS = 10
 	const until, from, to = 7 * time.Second, 2 * time.Second, 4 * time.Second

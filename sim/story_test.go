@@ -33,7 +33,7 @@ func TestHandsAreWhereTheLedgerSays(t *testing.T) {
 		s := sim.New(cfg, &counter{}, sim.Options{})
 		worst, moves := 0.0, 0
 		for _, e := range events {
-			if e.Kind == truth.Entered || e.Kind == truth.Exited {
+			if e.Kind == truth.Entered || e.Kind == truth.Exited || e.Kind == truth.Acted {
 				continue
 			}
 			if _, err := s.Advance(context.Background(), e.Time); err != nil {
