@@ -27,11 +27,7 @@ func model(tb testing.TB, change func(s *day.Settings)) *day.Model {
 // The open model's figures: a mean trip of 10.9 +- 0.2 minutes and, seen every ten minutes, a peak of 39 to
 // 43 in the store. The intervals over a hundred days must lie within, not one day's figure.
 func TestOpenModel(t *testing.T) {
-	days := 100
-	if testing.Short() {
-		days = 30
-	}
-	s := model(t, nil).Study(1, days, 2)
+	s := model(t, nil).Study(1, 100, 2)
 	for _, c := range []struct {
 		what      string
 		got       day.Estimate
