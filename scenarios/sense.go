@@ -36,7 +36,7 @@ func nonsense(c *sim.Config, a *shopper.Actor, k int) string {
 		}
 	case shopper.Receive:
 		if !offers(actors, s.Whom, a.Name) {
-			return fmt.Sprintf("waits for %q, who gives nothing to %q, want a give step there", s.Whom, a.Name)
+			return fmt.Sprintf("waits for %q, who gives %q nothing, want a give step there", s.Whom, a.Name)
 		}
 	case shopper.Lift:
 		if !slices.ContainsFunc(a.Steps[:k], func(b shopper.Step) bool { return b.Do == shopper.Lay }) {
@@ -44,7 +44,7 @@ func nonsense(c *sim.Config, a *shopper.Actor, k int) string {
 		}
 	case shopper.Meet:
 		if meeters(actors, s.Label) < 2 {
-			return fmt.Sprintf("is %q, to which nobody else comes, want a meet step of another actor", s.Label)
+			return fmt.Sprintf("is %q, to which nobody else comes, want another actor to meet there", s.Label)
 		}
 	case shopper.Go:
 		if len(s.Items) == 0 && c.Layout != nil && !c.Layout.Floor.Contains(s.At) {

@@ -90,8 +90,8 @@ func (a *Agent) toward() store.Vec2 {
 // Hurry sets the preferred speed, m/s.
 func (a *Agent) Hurry(speed float64) { a.speed = speed }
 
-// Narrow makes room in a jam that nothing else undoes: what is pushed counts no more, and a wide body is as wide
-// as a slim one.
+// Narrow makes room in a jam that nothing else undoes: what is pushed counts no more, and a wide body is as
+// wide as a slim one.
 func (a *Agent) Narrow() { a.foot = Round(min(a.foot.Radius(), slim)) }
 
 // slim is the radius of a body that makes itself thin, metres.

@@ -17,8 +17,8 @@ func (f *BasketFit) WriteTOML(w io.Writer, source string) error {
 	half := 1.96 * f.SD / math.Sqrt(float64(f.N))
 	fmt.Fprintf(&b, "# Mean size %.3f (95 %% interval %.3f to %.3f), sd %.3f; single %.2f %%.\n", f.Mean,
 		f.Mean-half, f.Mean+half, f.SD, 100*f.Sizes[0])
-	b.WriteString("# Items mean the SKUs that begin with their name. With spread = true under [demand] those that the store\n" +
-		"# does not have stand for its products in turn.\n")
+	b.WriteString("# Items mean the SKUs that begin with their name. With spread = true under [demand] " +
+		"those that the store\n# does not have stand for its products in turn.\n")
 	b.WriteString("\n[demand]\n")
 	f.writeLaw(&b)
 	b.WriteString("\n# Share of baskets of 1, 2, 3, ... units.\nsizes = [")

@@ -69,8 +69,8 @@ func (v *visit) store(w *wish) {
 	v.liftBag()
 }
 
-// stance is how far to the side of a column one stands to take from it, metres; 0 before it. One reaches across
-// only where somebody stands before it.
+// stance is how far to the side of a column one stands to take from it, metres; 0 before it. One reaches
+// across only where somebody stands before it.
 func (v *visit) stance(w *wish, c world.ColumnID) float64 {
 	if w.manner != truth.ReachAcross {
 		return 0
