@@ -78,6 +78,7 @@ var layers = []layer{
 	{"bench", "pipeline pipeline/store pipeline/feed pipeline/model pipeline/detect pipeline/track pipeline/gallery " +
 		"pipeline/shelf pipeline/attribution pipeline/cart pipeline/review pipeline/smartcart " +
 		"sim sim/... render scenarios bench/score", "runs a pipeline on a scenario; the detector is passed in, so not onnx"},
+	{"internal/fixedseed", "", "for tests only"},
 	{"cmd/storesim", "*", "flags, progress, output"},
 	{"cmd/storesim/internal/...", "*", "parts of the command that nobody else may import"},
 }
