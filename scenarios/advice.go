@@ -45,7 +45,7 @@ func adviseOnCameras(l *store.Layout) []string {
 		if seen[g] {
 			continue
 		}
-		p := l.Plates[i].Front().Add(store.Vec3{Z: 0.1}).Add(l.Plates[i].Outward().At(0).Scale(0.02))
+		p := frontOf(&l.Plates[i])
 		seen[g] = slices.ContainsFunc(l.Cameras, func(c store.Camera) bool { return inView(l, &c, p) })
 	}
 	var out []string
@@ -61,6 +61,11 @@ func adviseOnCameras(l *store.Layout) []string {
 func gondolaOf(l *store.Layout, p *store.Plate) string {
 	id, _, _ := strings.Cut(string(l.Shelves[p.Shelf].ID), ".")
 	return id
+}
+
+// frontOf is the point that a camera must see of a plate: the middle of its front edge, where goods begin.
+func frontOf(p *store.Plate) store.Vec3 {
+	return p.Front().Add(store.Vec3{Z: 0.1}).Add(p.Outward().At(0).Scale(0.02))
 }
 
 // inView reports whether a camera sees a point past the fixtures.

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -12,13 +13,14 @@ import (
 // of a standing person on each spot of the floor, and those that see the front of each plate from less than
 // 75 degrees off its normal. A training store may leave gaps: no receipt is made in it.
 func TestCoverage(t *testing.T) {
-	for _, info := range List() {
-		s, err := Load(info.Name)
-		if err != nil {
-			t.Fatal(err)
+	known := map[string]*views{} // most scenarios extend a store and share its views
+	for _, name := range names() {
+		s := load(t, name)
+		fixtures := fmt.Sprint(s.Config.Layout.Floor, s.Config.Layout.Gondolas, s.Config.Layout.Cameras)
+		if known[fixtures] == nil {
+			known[fixtures] = &views{floorViews(s.Config.Layout), plateViews(s.Config.Layout)}
 		}
-		l := s.Config.Layout
-		floor, plates := floorViews(l), plateViews(l)
+		floor, plates := known[fixtures].floor, known[fixtures].plates
 		t.Logf("%-12s heads seen by 1, 2, 3 cameras on %.3f, %.3f, %.3f of the floor; %.3f, %.3f of the plates by 1, 2",
 			s.Name, shareOf(floor, 1), shareOf(floor, 2), shareOf(floor, 3),
 			shareOf(plates, 1), shareOf(plates, 2))
@@ -34,6 +36,9 @@ func TestCoverage(t *testing.T) {
 		}
 	}
 }
+
+// views are how many cameras see each spot of a floor, and each plate.
+type views struct{ floor, plates []int }
 
 func shareOf(counts []int, atLeast int) float64 {
 	n := 0
@@ -57,7 +62,7 @@ func floorViews(l *store.Layout) []int {
 			}
 			n := 0
 			for i := range l.Cameras {
-				if sees(l, &l.Cameras[i], p.At(head)) {
+				if inView(l, &l.Cameras[i], p.At(head)) {
 					n++
 				}
 			}
@@ -76,56 +81,20 @@ func standable(l *store.Layout, p store.Vec2, radius float64) bool {
 	return true
 }
 
-// plateViews counts cameras for a point 0.1 m above the front edge of each plate.
+// plateViews counts cameras for the front of each plate.
 func plateViews(l *store.Layout) []int {
 	var out []int
 	for i := range l.Plates {
 		p := &l.Plates[i]
-		outward := p.Outward().At(0)
-		at := p.Front().Add(store.Vec3{Z: 0.1}).Add(outward.Scale(0.02))
-		n := 0
+		at, n := frontOf(p), 0
 		for j := range l.Cameras {
 			c := &l.Cameras[j]
-			cos := c.WorldFromCamera.T.Sub(at).Unit().Dot(outward)
-			if cos > math.Cos(75*math.Pi/180) && sees(l, c, at) {
+			cos := c.WorldFromCamera.T.Sub(at).Unit().Dot(p.Outward().At(0))
+			if cos > math.Cos(75*math.Pi/180) && inView(l, c, at) {
 				n++
 			}
 		}
 		out = append(out, n)
 	}
 	return out
-}
-
-func sees(l *store.Layout, c *store.Camera, p store.Vec3) bool {
-	u, v, _, ok := c.Project(p)
-	if !ok || !c.InImage(u, v) {
-		return false
-	}
-	for i := range l.Gondolas {
-		g := &l.Gondolas[i]
-		if hits(c.WorldFromCamera.T, p, g.Footprint(), g.Height) {
-			return false
-		}
-	}
-	return true
-}
-
-// hits reports whether the segment from a to b passes through the box over r up to height (slab method).
-func hits(a, b store.Vec3, r store.Rect, height float64) bool {
-	from, to := 0.0, 1.0
-	clip := func(p, d, low, high float64) {
-		if math.Abs(d) < 1e-12 {
-			if p < low || p > high {
-				to = -1
-			}
-			return
-		}
-		t0, t1 := (low-p)/d, (high-p)/d
-		from, to = max(from, min(t0, t1)), min(to, max(t0, t1))
-	}
-	d := b.Sub(a)
-	clip(a.X, d.X, r.Min.X, r.Max.X)
-	clip(a.Y, d.Y, r.Min.Y, r.Max.Y)
-	clip(a.Z, d.Z, 0, height)
-	return from < to
 }

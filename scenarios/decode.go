@@ -37,6 +37,9 @@ func readRun(t *table, c *sim.Config) {
 	c.Seed = uint64(t.integer("seed", atLeast(0, "a whole number")))
 	c.Duration = t.durationFrom("duration", 1, `a duration such as "150s" or "2m30s", above 0`)
 	c.Cameras = t.flag("cameras", true)
+	if t.has("stock") {
+		c.Stocked = t.number("stock", between(0.05, 1, "a share of each place"))
+	}
 	t.close()
 }
 

@@ -31,13 +31,6 @@ type Scenario struct {
 	Hash   string // sha256 of Config in hexadecimal: the same for files that differ in spelling only
 }
 
-// Info is a line of the list of embedded scenarios.
-type Info struct {
-	Name   string
-	Family string // the folder: "formats", "ac30", "stress", "mixes"; empty for the first stores
-	About  string // the first sentence
-}
-
 // Load reads an embedded scenario by its name ("corner"), or else the file at a path. What is wrong with the
 // content comes as Errors.
 func Load(nameOrPath string) (*Scenario, error) {
@@ -71,21 +64,6 @@ func Parse(file string, text []byte) (*Scenario, error) {
 	return s, err
 }
 
-// List returns the embedded scenarios, sorted by name.
-func List() []Info {
-	var out []Info
-	for _, name := range names() {
-		text, err := Source(name)
-		if err != nil {
-			continue // cannot be: the name comes from the same file system
-		}
-		first, _, _ := strings.Cut(about(string(text)), ". ")
-		about := strings.TrimSuffix(first, ".") + "."
-		out = append(out, Info{Name: name, Family: familyOf(name), About: about})
-	}
-	return out
-}
-
 // Source returns the text of an embedded scenario. Its folder is not part of the name.
 func Source(name string) ([]byte, error) {
 	for _, file := range files() {
@@ -106,16 +84,6 @@ func files() []string {
 		}
 	}
 	return out
-}
-
-// familyOf is the folder in which an embedded scenario lies.
-func familyOf(name string) string {
-	for _, file := range files() {
-		if scenarioName(file) == name && filepath.Dir(file) != "." {
-			return filepath.Dir(file)
-		}
-	}
-	return ""
 }
 
 // names lists the embedded scenarios in order.

@@ -21,28 +21,25 @@ func load(t *testing.T, name string) *Scenario {
 }
 
 func TestPresets(t *testing.T) {
-	list := List()
 	var hashes []string
-	for _, info := range list {
-		s := load(t, info.Name)
+	for _, name := range names() {
+		s := load(t, name)
 		l := s.Config.Layout
-		t.Logf("%-12s %s %3d products, %3d facings, %3d plates, %d cameras: %s", s.Name, s.Hash[:8],
-			len(l.Catalog.Products), len(l.Planogram.Facings), len(l.Plates), len(l.Cameras), info.About)
-		if s.Config.Name != info.Name || s.File != info.Name+".toml" {
-			t.Errorf("%s is called %q, of file %q", info.Name, s.Config.Name, s.File)
+		t.Logf("%-12s %s %3d products, %3d facings, %3d plates, %d cameras", s.Name, s.Hash[:8],
+			len(l.Catalog.Products), len(l.Planogram.Facings), len(l.Plates), len(l.Cameras))
+		if s.Config.Name != name || s.File != name+".toml" {
+			t.Errorf("%s is called %q, of file %q", name, s.Config.Name, s.File)
 		}
-		first, all := strings.TrimSuffix(info.About, "."), strings.ToLower(s.About)
-		if !strings.HasPrefix(s.About, first) || !strings.Contains(all, "hard") {
-			t.Errorf("%s does not say what is hard about it: %q", info.Name, s.About)
+		if !strings.Contains(strings.ToLower(s.About), "hard") {
+			t.Errorf("%s does not say what is hard about it: %q", name, s.About)
 		}
 		if len(s.Hash) != 64 || slices.Contains(hashes, s.Hash) {
 			t.Errorf("%s has hash %q, want one of its own", s.Name, s.Hash)
 		}
 		hashes = append(hashes, s.Hash)
 	}
-	byName := func(a, b Info) int { return strings.Compare(a.Name, b.Name) }
-	if !slices.IsSortedFunc(list, byName) || len(list) < 6 {
-		t.Errorf("list is %v", list)
+	if len(hashes) < 6 {
+		t.Errorf("%d presets", len(hashes))
 	}
 }
 

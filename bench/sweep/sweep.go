@@ -48,19 +48,6 @@ type Record struct {
 	Scores       score.Scores `json:"scores"` // without the frames' detections
 }
 
-// F1 is that of the run's units, shopper and product both right: 1 where nothing was taken or charged.
-func (r *Record) F1() float64 {
-	hits, wrong := 0, 0
-	for _, t := range r.Scores.Receipts.Trips {
-		hits += t.Hits
-		wrong += t.Extra + t.Missed
-	}
-	if hits+wrong == 0 {
-		return 1
-	}
-	return 2 * float64(hits) / float64(2*hits+wrong)
-}
-
 // key tells runs apart.
 type key struct {
 	hash, pipeline string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -59,9 +60,14 @@ func TestSweepGoesOn(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	total := sweep.Total("all", got)
-	if total.Runs != 4 || total.Receipts.Hits != 4 || total.MeanF1 != 1 || total.Perfect.Hits != 4 {
-		t.Errorf("the oracle's total is %+v", total)
+	table := sweep.Markdown(got, []sweep.Group{{Title: "Cases", Scenarios: []string{"B13", "B01", "B02"}}})
+	for _, want := range []string{"## Cases", "| B13 | 2 | 2 of 2 |", "| **all** | 4 | 4 of 4 |", "| 1.000 |"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("the oracle's table has no %q:\n%s", want, table)
+		}
+	}
+	if strings.Contains(table, "B02") {
+		t.Error("a scenario that was not run has a row")
 	}
 }
 

@@ -1,6 +1,9 @@
 package sweep
 
 import (
+	"fmt"
+	"strings"
+
 	"storesim/bench/score"
 )
 
@@ -8,55 +11,113 @@ import (
 type Row struct {
 	Name     string
 	Runs     int
-	Seconds  float64 // of store time
-	Receipts score.Rate
-	Exact    score.Figure
-	Items    score.Figure // F1, shopper and product both right, of all units
-	MeanF1   float64      // mean over the runs of each run's own F1
+	Receipts score.Rate   // exactly right
+	MeanF1   score.Figure // of each run's own F1: units with shopper and product right
 	Perfect  score.Rate   // runs in which every receipt is right
 	Events   score.Figure // F1
 	Actor    score.Figure // attribution of matched events
 	Tracks   score.Figure // IDF1
-	Inside   int
 }
 
-// Rows scores records by scenario, in the order in which they come.
-func Rows(records []Record) []Row {
-	var names []string
-	byName := map[string][]Record{}
-	for _, r := range records {
-		if byName[r.Scenario] == nil {
-			names = append(names, r.Scenario)
+// Group is a family of scenarios, for a table of its own.
+type Group struct {
+	Title     string
+	Scenarios []string
+}
+
+// Markdown tables records: a section for each group with a row for each scenario and one for all. Intervals
+// are of 95 %: Wilson's for receipts, for the mean F1 a bootstrap over runs, in the last row over scenarios.
+func Markdown(records []Record, groups []Group) string {
+	var b strings.Builder
+	for _, g := range groups {
+		var rows []Row
+		var runs [][]Record
+		for _, name := range g.Scenarios {
+			if own := of(records, name); len(own) > 0 {
+				rows = append(rows, total(name, each(own)))
+				runs = append(runs, own)
+			}
 		}
-		byName[r.Scenario] = append(byName[r.Scenario], r)
+		if len(rows) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "## %s\n\n", g.Title)
+		b.WriteString("| scenario | runs | receipts right | 95 % | mean F1 | 95 % | perfect runs |" +
+			" event F1 | attribution | IDF1 |\n|---|---|---|---|---|---|---|---|---|---|\n")
+		for _, r := range append(rows, total("**all**", runs)) {
+			b.WriteString(r.markdown())
+		}
+		b.WriteString("\n")
 	}
-	var out []Row
-	for _, name := range names {
-		out = append(out, Total(name, byName[name]))
+	return b.String()
+}
+
+func of(records []Record, scenario string) []Record {
+	var out []Record
+	for _, r := range records {
+		if r.Scenario == scenario {
+			out = append(out, r)
+		}
 	}
 	return out
 }
 
-// Total scores records together.
-func Total(name string, records []Record) Row {
-	row := Row{Name: name, Runs: len(records)}
-	var all []score.Scores
+// each makes a group of every run.
+func each(records []Record) [][]Record {
+	var out [][]Record
 	for i := range records {
-		r := &records[i]
-		all = append(all, r.Scores)
-		row.Seconds += r.StoreSeconds
-		row.MeanF1 += r.F1() / float64(len(records))
-		row.Inside += r.Inside
-		exact := r.Scores.Receipts.Exact()
-		row.Receipts.Hits, row.Receipts.N = row.Receipts.Hits+exact.Hits, row.Receipts.N+exact.N
-		row.Perfect.N++
-		if exact.Hits == exact.N && r.Scores.Receipts.Phantoms() == 0 {
-			row.Perfect.Hits++
+		out = append(out, records[i:i+1])
+	}
+	return out
+}
+
+// total scores groups of runs together.
+func total(name string, groups [][]Record) Row {
+	row := Row{Name: name}
+	var all []score.Scores
+	var f1 [][]float64
+	for _, g := range groups {
+		var own []float64
+		for i := range g {
+			s := &g[i].Scores
+			all, own = append(all, *s), append(own, s.Receipts.F1())
+			exact := s.Receipts.Exact()
+			row.Receipts.Hits, row.Receipts.N = row.Receipts.Hits+exact.Hits, row.Receipts.N+exact.N
+			row.Perfect.N++
+			if exact.Hits == exact.N && s.Receipts.Phantoms() == 0 {
+				row.Perfect.Hits++
+			}
 		}
+		f1 = append(f1, own)
+		row.Runs += len(g)
 	}
 	figures := score.Combine(all).Figures()
-	row.Exact = row.Receipts.Figure()
-	row.Items, row.Events = figures["items.f1"], figures["events.f1"]
-	row.Actor, row.Tracks = figures["attribution.accuracy"], figures["tracks.idf1"]
+	row.MeanF1 = score.Mean(f1)
+	row.Events, row.Actor = figures["events.f1"], figures["attribution.accuracy"]
+	row.Tracks = figures["tracks.idf1"]
 	return row
+}
+
+func (r *Row) markdown() string {
+	return fmt.Sprintf("| %s | %d | %d of %d | %s | %.3f | %s | %d of %d | %s | %s | %s |\n", r.Name, r.Runs,
+		r.Receipts.Hits, r.Receipts.N, bounds(r.Receipts.Figure(), 0), r.MeanF1.Value, bounds(r.MeanF1, 3),
+		r.Perfect.Hits, r.Perfect.N, percent(r.Events), percent(r.Actor), percent(r.Tracks))
+}
+
+func percent(f score.Figure) string {
+	if f.N == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f", 100*f.Value)
+}
+
+// bounds prints an interval, with decimals as it is, without as percentages; a dash where nothing is known.
+func bounds(f score.Figure, decimals int) string {
+	switch {
+	case f.N == 0 || f.Low == 0 && f.High == 1:
+		return "–"
+	case decimals > 0:
+		return fmt.Sprintf("%.*f … %.*f", decimals, f.Low, decimals, f.High)
+	}
+	return fmt.Sprintf("%.0f … %.0f", 100*f.Low, 100*f.High)
 }

@@ -3,84 +3,50 @@ package main
 import (
 	"fmt"
 	"image/color"
-	"image/png"
 	"io"
 	"math"
 	"slices"
 
-	"github.com/fogleman/gg"
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
+	xfont "golang.org/x/image/font"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
 
 	"storesim/sim/day"
 )
 
-// dayColour is an opaque colour, 0xRRGGBB.
-type dayColour uint32
-
-// RGBA makes dayColour a color.Color.
-func (c dayColour) RGBA() (r, g, b, a uint32) {
-	return uint32(c>>16&0xff) * 0x101, uint32(c>>8&0xff) * 0x101, uint32(c&0xff) * 0x101, 0xffff
-}
-
-// The picture's colours are those of the report.
+// The size of the picture, and how much of it title and legend take.
 const (
-	dayPaper dayColour = 0xffffff
-	dayInk   dayColour = 0x22262e
-	daySoft  dayColour = 0x6b7280
-	dayGrid  dayColour = 0xe9e7e1
-	dayBand  dayColour = 0xbcd4e6
-	dayMean  dayColour = 0x12507f
-	dayOne   dayColour = 0xd55e00
+	dayWidth, dayHeight = 13 * vg.Inch, 6.5 * vg.Inch
+	dayTitle, dayLegend = 0.9 * vg.Inch, 2.1 * vg.Inch
 )
-
-// The picture and the margins of its axes, pixels.
-const (
-	dayWidth, dayHeight = 1240, 620
-	dayLeft, dayRight   = 70, 196
-	dayTop, dayBottom   = 104, 64
-)
-
-// dayPlot is occupancy over time: minutes and shoppers in, pixels out.
-type dayPlot struct {
-	dc           *gg.Context
-	bands        []day.Band
-	minutes, top float64 // upper ends of the axes
-	heavy, plain font.Face
-	title        font.Face
-}
 
 // drawDay draws the occupancy over the day, its spread over the days and one of them, as PNG.
 func drawDay(w io.Writer, s *day.Study, title string, hours float64) error {
-	p := &dayPlot{dc: gg.NewContext(dayWidth, dayHeight), bands: s.Occupancy}
-	var err error
-	if p.title, err = goFace(gobold.TTF, 25); err != nil {
-		return err
+	p, legend := dayAxes(s, hours), plot.NewLegend()
+	if err := addDays(p, &legend, s); err != nil {
+		return fmt.Errorf("picture of the day: %w", err)
 	}
-	if p.heavy, err = goFace(gobold.TTF, 16); err != nil {
-		return err
+	if err := addClosing(p, hours); err != nil {
+		return fmt.Errorf("picture of the day: %w", err)
 	}
-	if p.plain, err = goFace(goregular.TTF, 16); err != nil {
-		return err
-	}
-	p.scale()
-	p.dc.SetColor(dayPaper)
-	p.dc.Clear()
-	p.axes(hours)
-	p.spread(s.Days)
-	p.text(p.title, title, dayLeft, 42, 0, dayInk)
-	p.text(p.plain, subtitle(s), dayLeft, 72, 0, daySoft)
-	return png.Encode(w, p.dc.Image())
-}
-
-func goFace(ttf []byte, size float64) (font.Face, error) {
-	parsed, err := opentype.Parse(ttf)
-	if err != nil {
-		return nil, fmt.Errorf("reading the built-in font: %w", err)
-	}
-	return opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
+	legend.Top, legend.Left, legend.Padding = true, true, vg.Points(8)
+	legend.TextStyle = daySans(legend.TextStyle, 12, color.Black)
+	canvas := vgimg.New(dayWidth, dayHeight)
+	all := draw.Crop(draw.New(canvas), vg.Points(16), 0, vg.Points(10), -vg.Points(14))
+	p.Draw(draw.Crop(all, 0, -dayLegend, 0, -dayTitle))
+	legend.Draw(draw.Crop(all, all.Size().X-dayLegend+vg.Points(16), 0, 0, -dayTitle-vg.Points(4)))
+	heading := daySans(p.Title.TextStyle, 18, color.Black)
+	heading.XAlign, heading.YAlign, heading.Font.Weight = draw.XLeft, draw.YTop, xfont.WeightBold
+	all.FillText(heading, vg.Point{X: all.Min.X, Y: all.Max.Y}, title)
+	heading = daySans(heading, 12, color.Gray{Y: 0x60})
+	all.FillText(heading, vg.Point{X: all.Min.X, Y: all.Max.Y - vg.Points(28)}, subtitle(s))
+	_, err := vgimg.PngCanvas{Canvas: canvas}.WriteTo(w)
+	return err
 }
 
 func subtitle(s *day.Study) string {
@@ -92,14 +58,36 @@ func subtitle(s *day.Study) string {
 	return text + "."
 }
 
-// scale chooses the axes' ends.
-func (p *dayPlot) scale() {
-	p.minutes = float64(max(len(p.bands)-1, 1))
-	for _, b := range p.bands {
-		p.top = max(p.top, b.High, float64(b.First))
+// daySans is a style in another font and colour.
+func daySans(style text.Style, size float64, c color.Color) text.Style {
+	style.Font, style.Color = font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Points(size)}, c
+	return style
+}
+
+// dayAxes are the axes, hours and shoppers, with lines at the levels.
+func dayAxes(s *day.Study, hours float64) *plot.Plot {
+	top := 1.0
+	for _, b := range s.Occupancy {
+		top = max(top, b.High, float64(b.First))
 	}
-	step := niceStep(p.top)
-	p.top = step * math.Ceil(max(p.top, 1)/step)
+	step := niceStep(top)
+	p := plot.New()
+	p.X.Label.Text, p.X.Label.Padding = "hours since opening", vg.Points(6)
+	p.X.Tick.Marker, p.Y.Tick.Marker = dayMarks(max(math.Ceil(hours/14), 1)), dayMarks(step)
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.Label.TextStyle = daySans(a.Label.TextStyle, 11, color.Gray{Y: 0x60})
+		a.Tick.Label = daySans(a.Tick.Label, 11, color.Gray{Y: 0x60})
+		a.Tick.Color = color.Gray{Y: 0x90}
+		a.Width, a.Padding = 0, 0
+	}
+	p.Y.Tick.Length = 0
+	grid := plotter.NewGrid()
+	grid.Vertical.Color, grid.Horizontal.Color = nil, color.Gray{Y: 0xdd}
+	grid.Horizontal.Width = vg.Points(0.75)
+	p.Add(grid)
+	p.X.Min, p.X.Max = 0, max(float64(len(s.Occupancy)-1), 1)/60
+	p.Y.Min, p.Y.Max = 0, step*math.Ceil(top/step)
+	return p
 }
 
 // niceStep is a step of 1, 2 or 5 tens that divides an axis into four to ten parts.
@@ -113,94 +101,83 @@ func niceStep(top float64) float64 {
 	return max(10*ten, 1)
 }
 
-// px is the pixel of a minute and a number of shoppers.
-func (p *dayPlot) px(minute, n float64) (x, y float64) {
-	return dayLeft + minute/p.minutes*(dayWidth-dayLeft-dayRight),
-		dayHeight - dayBottom - n/p.top*(dayHeight-dayTop-dayBottom)
-}
-
-func (p *dayPlot) text(face font.Face, s string, x, y, ax float64, c color.Color) {
-	p.dc.SetFontFace(face)
-	p.dc.SetColor(c)
-	p.dc.DrawStringAnchored(s, x, y, ax, 0)
-}
-
-// axes draws levels and hours, and where the door closes.
-func (p *dayPlot) axes(hours float64) {
-	p.dc.SetLineWidth(1)
-	step := niceStep(p.top)
-	for n := 0.0; n <= p.top+step/2; n += step {
-		x0, y := p.px(0, n)
-		x1, _ := p.px(p.minutes, n)
-		p.line(x0, y, x1, y, dayGrid)
-		p.text(p.plain, fmt.Sprintf("%.0f", n), x0-12, y+5, 1, daySoft)
-	}
-	every := max(math.Ceil(hours/14), 1)
-	for h := 0.0; h*60 <= p.minutes; h += every {
-		x, y := p.px(h*60, 0)
-		p.line(x, y, x, y+5, daySoft)
-		p.text(p.plain, fmt.Sprintf("%.0f", h), x, y+24, 0.5, daySoft)
-	}
-	x, y := p.px(p.minutes/2, 0)
-	p.text(p.plain, "hours since opening", x, y+50, 0.5, daySoft)
-	if closing := hours * 60; closing < p.minutes {
-		x, y := p.px(closing, 0)
-		_, top := p.px(closing, p.top)
-		p.dc.SetDash(3, 4)
-		p.line(x, y, x, top, daySoft)
-		p.dc.SetDash()
-		p.text(p.plain, "door closes", x-8, top+16, 1, daySoft)
-	}
-}
-
-func (p *dayPlot) line(x0, y0, x1, y1 float64, c color.Color) {
-	p.dc.SetColor(c)
-	p.dc.DrawLine(x0, y0, x1, y1)
-	p.dc.Stroke()
-}
-
-// spread draws the band, the mean and the first day, with a word beside each. Of one day there is only that.
-func (p *dayPlot) spread(days int) {
-	if days > 1 {
-		for i, b := range p.bands {
-			p.dc.LineTo(p.px(float64(i), b.High))
+// dayMarks are the marks of an axis, a step apart.
+func dayMarks(step float64) plot.Ticker {
+	return plot.TickerFunc(func(_, high float64) (marks []plot.Tick) {
+		for v := 0.0; v <= high; v += step {
+			marks = append(marks, plot.Tick{Value: v, Label: fmt.Sprint(v)})
 		}
-		for i, b := range slices.Backward(p.bands) {
-			p.dc.LineTo(p.px(float64(i), b.Low))
-		}
-		p.dc.ClosePath()
-		p.dc.SetColor(dayBand)
-		p.dc.Fill()
-	}
-	p.curve(func(b day.Band) float64 { return float64(b.First) }, dayOne, 1.4)
-	if days > 1 {
-		p.curve(func(b day.Band) float64 { return b.Mean }, dayMean, 3)
-	}
-	p.legend(days)
+		return marks
+	})
 }
 
-func (p *dayPlot) curve(value func(b day.Band) float64, c color.Color, width float64) {
-	for i, b := range p.bands {
-		p.dc.LineTo(p.px(float64(i), value(b)))
+// addDays adds the band, the first day over it and the mean over both. Of one day there is only that.
+func addDays(p *plot.Plot, legend *plot.Legend, s *day.Study) error {
+	first := dayPoints(s.Occupancy, func(b day.Band) float64 { return float64(b.First) })
+	one, err := dayLine(first, color.RGBA{R: 0xd5, G: 0x5e, A: 0xff}, 1)
+	if err != nil {
+		return err
 	}
-	p.dc.SetColor(c)
-	p.dc.SetLineWidth(width)
-	p.dc.Stroke()
-	p.dc.SetLineWidth(1)
+	if s.Days == 1 {
+		p.Add(one)
+		legend.Add("this day", one)
+		return nil
+	}
+	middle := dayPoints(s.Occupancy, func(b day.Band) float64 { return b.Mean })
+	mean, err := dayLine(middle, color.RGBA{R: 0x12, G: 0x50, B: 0x7f, A: 0xff}, 2.2)
+	if err != nil {
+		return err
+	}
+	edge := dayPoints(s.Occupancy, func(b day.Band) float64 { return b.Low })
+	slices.Reverse(edge)
+	edge = append(edge, dayPoints(s.Occupancy, func(b day.Band) float64 { return b.High })...)
+	band, err := plotter.NewPolygon(edge)
+	if err != nil {
+		return err
+	}
+	band.Color, band.Width = color.RGBA{R: 0xbc, G: 0xd4, B: 0xe6, A: 0xff}, 0
+	p.Add(band, one, mean)
+	legend.Add(fmt.Sprintf("mean of %d days", s.Days), mean)
+	legend.Add("95 % of days", band)
+	legend.Add("the first day", one)
+	return nil
 }
 
-// legend stands right of the axes.
-func (p *dayPlot) legend(days int) {
-	x := float64(dayWidth - dayRight + 22)
-	y := float64(dayTop + 24)
-	if days == 1 {
-		p.text(p.heavy, "this day", x, y, 0, dayOne)
-		return
+func dayPoints(bands []day.Band, value func(b day.Band) float64) plotter.XYs {
+	out := make(plotter.XYs, len(bands))
+	for minute, b := range bands {
+		out[minute] = plotter.XY{X: float64(minute) / 60, Y: value(b)}
 	}
-	p.text(p.heavy, fmt.Sprintf("mean of %d days", days), x, y, 0, dayMean)
-	p.dc.SetColor(dayBand)
-	p.dc.DrawRectangle(x, y+17, 16, 16)
-	p.dc.Fill()
-	p.text(p.plain, "95 % of days", x+24, y+31, 0, dayInk)
-	p.text(p.heavy, "the first day", x, y+62, 0, dayOne)
+	return out
+}
+
+func dayLine(points plotter.XYs, c color.Color, width float64) (*plotter.Line, error) {
+	line, err := plotter.NewLine(points)
+	if err != nil {
+		return nil, err
+	}
+	line.Color, line.Width = c, vg.Points(width)
+	return line, nil
+}
+
+// addClosing marks when the door closes, if the axis goes so far.
+func addClosing(p *plot.Plot, hours float64) error {
+	if hours >= p.X.Max {
+		return nil
+	}
+	top := plotter.XY{X: hours, Y: p.Y.Max}
+	line, err := dayLine(plotter.XYs{{X: hours}, top}, color.Gray{Y: 0x60}, 0.75)
+	if err != nil {
+		return err
+	}
+	line.Dashes = []vg.Length{vg.Points(3), vg.Points(3)}
+	word, err := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{top}, Labels: []string{"door closes"}})
+	if err != nil {
+		return err
+	}
+	style := daySans(word.TextStyle[0], 11, line.Color)
+	style.XAlign, style.YAlign = draw.XRight, draw.YTop
+	word.TextStyle[0], word.Offset = style, vg.Point{X: -vg.Points(5), Y: -vg.Points(4)}
+	p.Add(line, word)
+	return nil
 }

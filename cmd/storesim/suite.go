@@ -1,10 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -46,16 +46,27 @@ func (c *suiteCmd) Run(a *app) error {
 	defer func() { _ = c.close() }()
 	records, stopped := s.Run(a.ctx, c.jobs(list))
 	if len(records) == 0 {
+		if isNoJSON(stopped) {
+			return badInput{stopped}
+		}
 		return stopped
 	}
 	text := c.table(records)
 	if _, err := fmt.Fprint(a.stdout, text); err != nil {
 		return err
 	}
-	return errors.Join(stopped, os.WriteFile(filepath.Join(c.Out, "table.md"), []byte(text), 0o644))
+	return errors.Join(stopped, writeText(a, filepath.Join(c.Out, "table.md"), []byte(text)))
 }
 
-// choose loads the scenarios that the arguments name.
+// isNoJSON reports whether a file of records could not be read for what stands in it.
+func isNoJSON(err error) bool {
+	_, syntax := errors.AsType[*json.SyntaxError](err)
+	_, kind := errors.AsType[*json.UnmarshalTypeError](err)
+	return syntax || kind
+}
+
+// choose loads the scenarios that the arguments name: files, or what storesim scenarios lists by a name, a
+// family or a pattern.
 func (c *suiteCmd) choose() ([]*scenarios.Scenario, error) {
 	var names []string
 	for _, arg := range c.Scenarios {
@@ -67,7 +78,7 @@ func (c *suiteCmd) choose() ([]*scenarios.Scenario, error) {
 	}
 	if len(c.Scenarios) == 0 {
 		training := func(name string) bool { return strings.HasPrefix(name, "train-") }
-		names = slices.DeleteFunc(matching("*"), training)
+		names = slices.DeleteFunc(matching(""), training)
 	}
 	var out []*scenarios.Scenario
 	for _, name := range names {
@@ -80,12 +91,16 @@ func (c *suiteCmd) choose() ([]*scenarios.Scenario, error) {
 	return out, nil
 }
 
-// matching lists the presets that a family or a pattern means.
-func matching(arg string) []string {
+// matching lists the presets that a filter means; none where it means none.
+func matching(filter string) []string {
+	families, err := chosenFamilies(filter)
+	if err != nil {
+		return nil
+	}
 	var out []string
-	for _, info := range scenarios.List() {
-		if ok, err := path.Match(arg, info.Name); arg == info.Family || (ok && err == nil) {
-			out = append(out, info.Name)
+	for _, f := range families {
+		for _, i := range f.Items {
+			out = append(out, i.Name)
 		}
 	}
 	return out
@@ -129,20 +144,31 @@ func (c *suiteCmd) sweep(a *app) (*sweep.Sweep, error) {
 
 func ofN(r score.Rate) string { return fmt.Sprintf("%d of %d", r.Hits, r.N) }
 
-// table prints a row for each scenario and one for all, as Markdown.
+// table says how to repeat the runs, then scores each family, as Markdown.
 func (c *suiteCmd) table(records []sweep.Record) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Pipeline %s, seeds %d to %d (`storesim suite%s --seed %d --seeds %d`).\n\n",
-		records[0].Pipeline, c.Seed, int(c.Seed)+c.Seeds-1,
-		c.flags(), c.Seed, c.Seeds)
-	b.WriteString("| scenario | runs | receipts right | 95 % | item F1 | 95 % | mean F1 | perfect runs |" +
-		" event F1 | attribution | IDF1 |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, r := range append(sweep.Rows(records), sweep.Total("**all**", records)) {
-		fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s | %.3f | %s | %s | %s | %s |\n", r.Name, r.Runs,
-			ofN(r.Receipts), bounds(r.Exact), value(r.Items), bounds(r.Items), r.MeanF1, ofN(r.Perfect),
-			value(r.Events), value(r.Actor), value(r.Tracks))
+	return fmt.Sprintf("Pipeline %s, seeds %d to %d (`storesim suite%s --seed %d --seeds %d`).\n\n",
+		records[0].Pipeline, c.Seed, int(c.Seed)+c.Seeds-1, c.flags(), c.Seed, c.Seeds) +
+		sweep.Markdown(records, groups(records))
+}
+
+// groups are the families; scenarios in a file of one's own are the last one.
+func groups(records []sweep.Record) []sweep.Group {
+	var out []sweep.Group
+	var listed []string
+	for _, f := range scenarios.Families() {
+		g := sweep.Group{Title: f.Title}
+		for _, i := range f.Items {
+			g.Scenarios = append(g.Scenarios, i.Name)
+		}
+		out, listed = append(out, g), append(listed, g.Scenarios...)
 	}
-	return b.String()
+	own := sweep.Group{Title: "Own scenarios"}
+	for _, r := range records {
+		if !slices.Contains(listed, r.Scenario) {
+			own.Scenarios, listed = append(own.Scenarios, r.Scenario), append(listed, r.Scenario)
+		}
+	}
+	return append(out, own)
 }
 
 // flags are the arguments that the table depends on.
@@ -158,18 +184,4 @@ func (c *suiteCmd) flags() string {
 		out += " --duration " + c.Duration.String()
 	}
 	return out
-}
-
-func value(f score.Figure) string {
-	if f.N == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%.1f", 100*f.Value)
-}
-
-func bounds(f score.Figure) string {
-	if f.N == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%.0f … %.0f", 100*f.Low, 100*f.High)
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -71,9 +72,8 @@ func (s *sheet) pricing() (cents bool) {
 		s.notes = append(s.notes, s.file+": prices are in cents, as no price has a decimal sign")
 		return true
 	}
-	s.notes = append(s.notes, s.file+": prices are in currency units, as on line "+
-		""+strconv.Itoa(s.rows[i].line)+
-		": "+s.rows[i].text("price"))
+	s.notes = append(s.notes, fmt.Sprintf("%s: prices are in currency units, as on line %d: %s",
+		s.file, s.rows[i].line, s.rows[i].text("price")))
 	return false
 }
 

@@ -86,8 +86,7 @@ func (s *sheet) byShelf() [][]*row {
 	if s.has("position") {
 		for _, group := range out {
 			slices.SortStableFunc(group, func(a, b *row) int {
-				return cmp.Compare(a.position(),
-					b.position())
+				return cmp.Compare(a.position(), b.position())
 			})
 		}
 	}

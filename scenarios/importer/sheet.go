@@ -173,9 +173,9 @@ func plain(name string) string {
 func (s *sheet) need(columns ...[]string) {
 	for _, names := range columns {
 		if !slices.ContainsFunc(names, s.has) {
-			s.errs = append(s.errs, Error{File: s.file, Line: 1, Msg: "there is no column " +
-				"" + strings.Join(names, " or ") +
-				"; there are " + strings.Join(s.names, ", ")})
+			s.errs = append(s.errs, Error{File: s.file, Line: 1, Msg: fmt.Sprintf(
+				"there is no column %s; there are %s",
+				strings.Join(names, " or "), strings.Join(s.names, ", "))})
 		}
 	}
 }

@@ -2,9 +2,11 @@ package day
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"sync"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Estimate is the mean over days with its 95 % interval by Student's t. With one day there is no interval:
@@ -119,15 +121,15 @@ func (m *Model) loads(results []*Result) []Load {
 
 // mean is 0 of nothing: a day without shoppers.
 func mean(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
+	if len(values) == 0 {
+		return 0
 	}
-	return sum / float64(max(len(values), 1))
+	return stat.Mean(values, nil)
 }
 
 // quantile interpolates between order statistics (type 7 of R. J. Hyndman and Y. Fan, "Sample quantiles in
-// statistical packages", The American Statistician 50 (1996) 361-365); 0 of nothing.
+// statistical packages", The American Statistician 50 (1996) 361-365), of which gonum has type 4; 0 of
+// nothing.
 func quantile(values []float64, p float64) float64 {
 	if len(values) == 0 {
 		return 0
@@ -144,23 +146,7 @@ func estimate(values []float64) Estimate {
 	if n < 2 {
 		return Estimate{m, m, m}
 	}
-	squares := 0.0
-	for _, v := range values {
-		squares += (v - m) * (v - m)
-	}
-	half := student(len(values)-1) * math.Sqrt(squares/(n-1)/n)
+	student := distuv.StudentsT{Sigma: 1, Nu: n - 1}
+	half := student.Quantile(0.975) * stat.StdErr(stat.StdDev(values, nil), n)
 	return Estimate{m, m - half, m + half}
-}
-
-// student is the 97.5 % quantile of Student's t: exact values for few degrees of freedom, from 5 on the
-// expansion 26.7.5 of M. Abramowitz and I. Stegun, "Handbook of mathematical functions" (1964), which is then
-// right to 0.003.
-func student(freedom int) float64 {
-	if few := [...]float64{12.706, 4.303, 3.182, 2.776}; freedom <= len(few) {
-		return few[freedom-1]
-	}
-	const z = 1.959964
-	v := float64(freedom)
-	return z + (z*z*z+z)/(4*v) + (5*z*z*z*z*z+16*z*z*z+3*z)/(96*v*v) +
-		(3*math.Pow(z, 7)+19*math.Pow(z, 5)+17*z*z*z-15*z)/(384*v*v*v)
 }

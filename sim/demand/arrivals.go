@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 const (
@@ -133,7 +135,7 @@ func (a *Arrivals) disperse(counts []float64, each int, group func(cell int) int
 	a.Dispersion, a.Low, a.High = math.NaN(), math.NaN(), math.NaN()
 	if freedom > 0 {
 		a.Dispersion = chi2 / freedom
-		a.Low = chi2 / chi2Quantile(0.025, freedom)
-		a.High = chi2 / chi2Quantile(0.975, freedom)
+		law := distuv.ChiSquared{K: freedom}
+		a.Low, a.High = chi2/law.Quantile(0.975), chi2/law.Quantile(0.025)
 	}
 }

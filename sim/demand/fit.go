@@ -1,10 +1,13 @@
 package demand
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat"
 
 	"storesim/sim/rng"
 )
@@ -63,17 +66,15 @@ func FitBaskets(r *Records) (*BasketFit, error) {
 
 // sizes counts baskets by units.
 func (r *Records) sizes() ([]int, *BasketFit) {
-	counts := make([]int, slices.Max(r.Units))
-	f := &BasketFit{N: len(r.Units)}
-	squares := 0.0
-	for _, n := range r.Units {
+	counts, units := make([]int, slices.Max(r.Units)), make([]float64, len(r.Units))
+	for i, n := range r.Units {
 		counts[n-1]++
-		f.Mean += float64(n)
-		squares += float64(n) * float64(n)
+		units[i] = float64(n)
 	}
-	n := float64(f.N)
-	f.Mean /= n
-	f.SD = math.Sqrt(max(squares/n-f.Mean*f.Mean, 0) * n / max(n-1, 1))
+	f := &BasketFit{N: len(units), Mean: stat.Mean(units, nil)}
+	if f.N > 1 {
+		f.SD = stat.StdDev(units, nil)
+	}
 	return counts, f
 }
 
@@ -259,22 +260,12 @@ func (c *calibration) choose(chance *tally) {
 		}
 	}
 	slices.SortFunc(found, func(x, y candidate) int { // also takes the map's order out
-		if x.excess != y.excess {
-			return compareFloats(y.excess, x.excess)
-		}
-		return slices.Compare(x.pair[:], y.pair[:])
+		return cmp.Or(cmp.Compare(y.excess, x.excess), slices.Compare(x.pair[:], y.pair[:]))
 	})
 	for _, f := range found[:min(len(found), pairsMax)] {
 		c.pairs = append(c.pairs, Pair{A: f.pair[0], B: f.pair[1], Lift: 1})
 		c.targets = append(c.targets, f.target)
 	}
-}
-
-func compareFloats(a, b float64) int {
-	if a < b {
-		return -1
-	}
-	return 1
 }
 
 // scale makes the weights sum to 1.

@@ -1,6 +1,12 @@
 package demand
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/optimize"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
 
 // SizeLaw is the zero-truncated Poisson-lognormal law of basket sizes: Poisson(L) given at least 1, with
 // L = exp(N(Mu, Sigma)). It is the law of shopping baskets of H. Sorensen et al., "Fundamental patterns of
@@ -87,63 +93,26 @@ func FitSizes(counts []int) SizeFit {
 
 // startLaw matches the logarithms' moments, roughly.
 func startLaw(counts []int) SizeLaw {
-	n, sum, squares := 0.0, 0.0, 0.0
+	logs, weights := make([]float64, len(counts)), make([]float64, len(counts))
 	for i, c := range counts {
-		x := math.Log(float64(i) + 0.7)
-		n += float64(c)
-		sum += float64(c) * x
-		squares += float64(c) * x * x
+		logs[i], weights[i] = math.Log(float64(i)+0.7), float64(c)
 	}
-	mean := sum / n
-	return SizeLaw{mean, math.Sqrt(max(squares/n-mean*mean, 0.05))}
+	mean, variance := stat.PopMeanVariance(logs, weights)
+	return SizeLaw{mean, math.Sqrt(max(variance, 0.05))}
 }
 
-// climb is the simplex search of J. A. Nelder and R. Mead, "A simplex method for function minimization",
-// Computer Journal 7 (1965) 308-313, in two dimensions.
+// climb goes uphill from a law to the likeliest one.
 func climb(start SizeLaw, counts []int) SizeLaw {
-	type corner struct {
-		SizeLaw
-		value float64
+	problem := optimize.Problem{Func: func(x []float64) float64 {
+		return -SizeLaw{x[0], x[1]}.logLikelihood(counts)
+	}}
+	still := &optimize.FunctionConverge{Absolute: 1e-9, Iterations: 20}
+	best, err := optimize.Minimize(problem, []float64{start.Mu, start.Sigma},
+		&optimize.Settings{Converger: still, MajorIterations: 400}, &optimize.NelderMead{SimplexSize: 0.2})
+	if err != nil { // the start is outside what a scenario accepts
+		return start
 	}
-	at := func(l SizeLaw) corner { return corner{l, l.logLikelihood(counts)} }
-	mix := func(a, b SizeLaw, t float64) SizeLaw {
-		return SizeLaw{a.Mu + t*(b.Mu-a.Mu), a.Sigma + t*(b.Sigma-a.Sigma)}
-	}
-	const side = 0.2
-	c := [3]corner{
-		at(start), at(SizeLaw{start.Mu + side, start.Sigma}), at(SizeLaw{start.Mu, start.Sigma + side}),
-	}
-	for range 400 {
-		for i := range 2 { // best first, worst last
-			for j := 2; j > i; j-- {
-				if c[j].value > c[j-1].value {
-					c[j], c[j-1] = c[j-1], c[j]
-				}
-			}
-		}
-		if math.Abs(c[0].Mu-c[2].Mu)+math.Abs(c[0].Sigma-c[2].Sigma) < 1e-7 {
-			break
-		}
-		middle := mix(c[0].SizeLaw, c[1].SizeLaw, 0.5)
-		mirror := at(mix(c[2].SizeLaw, middle, 2))
-		switch {
-		case mirror.value > c[0].value:
-			c[2] = mirror
-			if far := at(mix(middle, mirror.SizeLaw, 2)); far.value > mirror.value {
-				c[2] = far
-			}
-		case mirror.value > c[1].value:
-			c[2] = mirror
-		default:
-			if near := at(mix(c[2].SizeLaw, middle, 0.5)); near.value > c[2].value {
-				c[2] = near
-				continue
-			}
-			c[1] = at(mix(c[0].SizeLaw, c[1].SizeLaw, 0.5))
-			c[2] = at(mix(c[0].SizeLaw, c[2].SizeLaw, 0.5))
-		}
-	}
-	return c[0].SizeLaw
+	return SizeLaw{best.X[0], best.X[1]}
 }
 
 // errors are standard errors from the curvature of the likelihood at its top.
@@ -160,32 +129,32 @@ func (l SizeLaw) errors(counts []int) (mu, sigma float64) {
 	return math.Sqrt(d / det), math.Sqrt(a / det)
 }
 
-// test is Pearson's test with two fitted parameters.
+// test is Pearson's test with two fitted parameters, over sizes pooled until each pool expects five baskets.
 func (f *SizeFit) test(counts []int) {
 	n := 0
 	for _, c := range counts {
 		n += c
 	}
-	bins, expected, seen, above := 0, 0.0, 0.0, 1.0
+	var seen, expected []float64
+	s, e, above := 0.0, 0.0, 1.0
 	for i, p := range f.Sizes(len(counts)) {
-		expected += p * float64(n)
-		seen += float64(counts[i])
+		e += p * float64(n)
+		s += float64(counts[i])
 		above -= p
 		last := i == len(counts)-1
-		if !last && (expected < 5 || above*float64(n) < 5) {
+		if !last && (e < 5 || above*float64(n) < 5) {
 			continue
 		}
 		if last {
-			expected += max(above, 0) * float64(n)
+			e += max(above, 0) * float64(n)
 		}
-		if expected > 0 {
-			f.Chi2 += (seen - expected) * (seen - expected) / expected
-			bins++
+		if e > 0 {
+			seen, expected = append(seen, s), append(expected, e)
 		}
-		expected, seen = 0, 0
+		s, e = 0, 0
 	}
-	f.Freedom = bins - 3
+	f.Chi2, f.Freedom = stat.ChiSquare(seen, expected), len(seen)-3
 	if f.Freedom > 0 {
-		f.P = chi2Above(f.Chi2, float64(f.Freedom))
+		f.P = distuv.ChiSquared{K: float64(f.Freedom)}.Survival(f.Chi2)
 	}
 }
