@@ -42,7 +42,7 @@ func Shots(family string) []Shot {
 		},
 		"stress": {
 			{"S16-crossing-arms", truth.Picked, ""}, {"S21-20-people", truth.Picked, ""},
-			{"S28-jerseys", truth.Picked, ""}, {"S32-poor-light", truth.Picked, ""}, {"S37-full-basket",
+			{"S28-jerseys", truth.Picked, ""}, {"S32-poor-light", truth.Picked, ""}, {"S37-full-cart",
 				truth.Picked, ""},
 			{"S44-look-alikes", truth.Picked, ""},
 		},

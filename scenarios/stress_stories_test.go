@@ -145,7 +145,7 @@ ann: picked wrapped (wrap), picked open; pays open, wrapped
 bob: picked slipped, acted (conceal), picked open; pays open, slipped
 `, nil},
 		{"S30-bag-on-shelf", `
-ann: acted (lay_bag), picked under, picked beside; pays beside, under
+ann: picked under, picked beside, acted (lay_bag); pays beside, under
 bob: acted (lean), picked leaned; pays leaned
 `, nil},
 		{"S31-cheap-for-dear", `
@@ -182,11 +182,11 @@ ann: picked 3 cold (units), picked next; pays 3 cold, next
 bob: picked cold; pays cold
 eve: restocked 3, picked next (clean), put_back next (clean)
 `, nil},
-		{"S37-full-basket", `
+		{"S37-full-cart", `
 ann: picked large, picked large, picked 3 tin (units), picked bag, picked 3 small (units),
 picked bag, picked more, picked more; pays 2 bag, 2 large, 2 more, 3 small, 3 tin
 `, nil},
-		{"S38-out-of-the-basket", `
+		{"S38-out-of-the-cart", `
 ann: picked cheap, picked dear, put_back cheap (return), picked unseen (wrap); pays dear, unseen
 bob: picked stray, picked 2 dropped (units), put_back stray (misplace_far) astray,
 dropped dropped (floor); pays dropped

@@ -36,6 +36,10 @@ type Agent struct {
 	check  bool    // may touch something
 	wheel  float64 // turn wanted in this step
 
+	parked *Agent    // what it pushed and has left somewhere
+	whole  Footprint // with that
+	owner  *Agent    // who has parked it; nil for somebody
+
 	leader      *Agent
 	ahead, left float64 // place relative to the leader
 	index       int     // in the crowd

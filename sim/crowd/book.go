@@ -31,7 +31,8 @@ func (c *Crowd) Taken(a *Agent, p store.Vec2) bool {
 			touch = own + r
 		}
 		stands := !c.under(b) && c.over(b, p, touch-r+0.02)
-		if stands || b.spot.Dist(p) < touch+0.06 || b.booked && b.place.Dist(p) < touch+0.06 {
+		kept := b.booked && (a == nil || b.owner != a)
+		if stands || b.spot.Dist(p) < touch+0.06 || kept && b.place.Dist(p) < touch+0.06 {
 			return true
 		}
 	}

@@ -60,8 +60,11 @@ func (c *Crowd) Add(p Person) *Agent {
 	return a
 }
 
-// Remove takes somebody out; those who follow stop following.
+// Remove takes somebody out, and what is parked; those who follow stop following.
 func (c *Crowd) Remove(a *Agent) {
+	if a.parked != nil {
+		c.forget(a)
+	}
 	at := -1
 	for i, b := range c.agents {
 		if b == a {
@@ -82,8 +85,19 @@ func (c *Crowd) Remove(a *Agent) {
 func (c *Crowd) Send(a *Agent, goal store.Vec2, near float64) bool {
 	a.goal, a.spot, a.near, a.stuck = goal, goal, near, 0
 	a.yield, a.waited, a.anchor, a.leader = 0, 0, a.at, nil
-	a.follow(c.plan(a, nil))
+	a.follow(c.firstPlan(a))
 	return a.Walking()
+}
+
+// firstPlan finds the way to a's goal, round what stands parked where there is such a way.
+func (c *Crowd) firstPlan(a *Agent) []store.Vec2 {
+	if off := c.avoidParked(a); len(off) > 0 {
+		a.path = nil // bounds no detour
+		if route := c.plan(a, off); len(route) > 0 {
+			return route
+		}
+	}
+	return c.plan(a, nil)
 }
 
 // Lead starts a walk along way points that the caller has planned; the last one is the goal.
@@ -102,7 +116,7 @@ func (c *Crowd) Put(a *Agent, at store.Vec2) { a.at = at }
 // plan finds the way to a's goal, round those in off: with room for what a pushes, or with less.
 func (c *Crowd) plan(a *Agent, off []Avoid) []store.Vec2 {
 	w := Way{From: a.at, To: a.goal, Radius: a.foot.Radius(), Passage: a.foot.Passage, Off: off}
-	if off != nil {
+	if off != nil && a.Walking() {
 		w.Most = 1.5*a.Left() + 10
 	}
 	route := c.floor.Path(a.route[:0], w)

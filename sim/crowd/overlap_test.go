@@ -21,7 +21,7 @@ func footprints() []crowd.Footprint {
 // In any room, with any people, wherever they want to go and however often they think better of it: nobody
 // ever overlaps anybody or a fixture, at any time between two steps.
 func TestNobodyOverlaps(t *testing.T) {
-	arrived, sent := 0, 0
+	arrived, sent, parked, taken := 0, 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		frame := turned{angle: rapid.Float64Range(0, 2*math.Pi).Draw(rt, "angle")}
 		wide, deep := rapid.Float64Range(4, 12).Draw(rt, "wide"), rapid.Float64Range(4, 9).Draw(rt, "deep")
@@ -54,6 +54,17 @@ func TestNobodyOverlaps(t *testing.T) {
 					}
 					r.crowd.Send(a, place("goal"), 0.1)
 				}
+				if rapid.IntRange(0, 20).Draw(rt, "park") == 0 {
+					r.crowd.Stop(a)
+					if r.crowd.Park(a) {
+						parked++
+					} else if a.Parked() != nil {
+						r.crowd.Send(a, a.Handle(), 0.002)
+					}
+				}
+				if far := a.Handle().Dist(a.Floor()); far > 0 && r.crowd.Unpark(a) {
+					taken++
+				}
 			}
 			r.crowd.Choose()
 			for k := range 5 {
@@ -64,7 +75,10 @@ func TestNobodyOverlaps(t *testing.T) {
 			r.crowd.Advance()
 		}
 	})
-	t.Logf("%d walks, %d of them ended", sent, arrived)
+	t.Logf("%d walks, %d of them ended; gear left %d times, taken again %d times", sent, arrived, parked, taken)
+	if arrived == 0 || parked == 0 || taken == 0 {
+		t.Error("too little happens")
+	}
 }
 
 // fixture is a rectangle, a triangle or a thin wall somewhere in a room.

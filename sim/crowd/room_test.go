@@ -2,6 +2,7 @@ package crowd_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"storesim/pipeline/store"
@@ -65,13 +66,25 @@ func (r *room) choose(tb testing.TB) {
 	}
 }
 
+// all lists who is there, and what they have parked.
+func (r *room) all() []*crowd.Agent {
+	out := slices.Clone(r.agents)
+	for _, a := range r.agents {
+		if left := a.Parked(); left != nil {
+			out = append(out, left)
+		}
+	}
+	return out
+}
+
 // apart reports whether nobody overlaps anybody or a fixture a share of a step from now.
 func (r *room) apart(tb testing.TB, share float64) bool {
 	tb.Helper()
 	const slack = 1e-6
 	ok := true
 	var at [][crowd.MaxDiscs]store.Vec2
-	for i, a := range r.agents {
+	all := r.all()
+	for i, a := range all {
 		foot := a.Foot()
 		p := a.Floor().Add(a.Velocity().Scale(0.1 * share))
 		at = append(at, foot.Centres(p, a.Heading()+a.Turn()*share))
@@ -82,7 +95,7 @@ func (r *room) apart(tb testing.TB, share float64) bool {
 				ok = false
 			}
 		}
-		for j, b := range r.agents[:i] {
+		for j, b := range all[:i] {
 			if gap := nearest(foot, b.Foot(), at[i], at[j]); gap < -slack {
 				tb.Errorf("step %d: %d and %d overlap by %.4f m", r.steps, i, j, -gap)
 				ok = false

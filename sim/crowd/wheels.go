@@ -9,6 +9,9 @@ import (
 // backwards is the angle between where a thing is pushed and where the way goes beyond which it is pulled.
 const backwards = 1.9
 
+// settled is the way left that is made without a turn, metres: sideways, where need be.
+const settled = 0.5
+
 // wheelTowards is where what a pushes should point: where the way goes, or the other way round, pulled,
 // where there is no room to turn it.
 func (c *Crowd) wheelTowards(a *Agent) float64 {
@@ -16,7 +19,7 @@ func (c *Crowd) wheelTowards(a *Agent) float64 {
 		return a.heading
 	}
 	d := a.lookAhead(a.foot.far())
-	if d.Len() < 0.15 {
+	if d.Len() < settled {
 		return a.heading
 	}
 	yaw := math.Atan2(d.Y, d.X)

@@ -107,7 +107,7 @@ func (c *Crowd) around(a *Agent) bool {
 func (c *Crowd) avoidDiscs(a, b *Agent) {
 	centres := b.foot.Centres(b.at, b.heading)
 	for k := range b.foot.count() {
-		keep := a.foot.Radius() + b.foot.Discs[k].Radius + c.set.Personal + 0.01
+		keep := max(a.foot.Radius(), a.foot.Discs[1].Radius) + b.foot.Discs[k].Radius + c.set.Personal + 0.01
 		c.off = append(c.off, Avoid{centres[k], keep})
 	}
 }

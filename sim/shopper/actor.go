@@ -133,7 +133,7 @@ func (v *visit) doPut(s *Step) {
 			continue
 		}
 		for range max(1, s.Count) {
-			if !v.fetch(sku) {
+			if !v.fetch(sku) || v.body.Parked() && !v.standAt(c, s) {
 				break
 			}
 			v.put(c, act)

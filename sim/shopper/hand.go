@@ -119,7 +119,8 @@ func (v *visit) stow() {
 		if len(v.body.Holding[side]) == 0 {
 			continue
 		}
-		r := v.toBody(side)
+		v.toGear()
+		r := v.toBody(side, "")
 		v.town.world.Stow(v.body, side)
 		v.p.SleepUntil(r.End)
 	}
@@ -131,16 +132,15 @@ func (v *visit) conceal() {
 		if len(v.body.Holding[side]) == 0 {
 			continue
 		}
-		r := v.toBody(side)
-		r.Act = truth.Conceal
+		r := v.toBody(side, truth.Conceal)
 		v.town.world.Conceal(v.body, side, r)
 		v.p.SleepUntil(r.End)
 	}
 }
 
 // toBody moves a hand to the bag and waits until it is there.
-func (v *visit) toBody(side world.Side) world.Reach {
-	r := v.movement(store.Vec3{}, "")
+func (v *visit) toBody(side world.Side, act truth.Act) world.Reach {
+	r := v.movement(store.Vec3{}, act)
 	r.Stow = true
 	v.body.StartReach(side, r)
 	v.p.SleepUntil(r.Contact)
@@ -160,7 +160,8 @@ func (v *visit) fetch(sku store.SKU) bool {
 	if len(v.body.Holding[side]) > 0 {
 		side = world.Left
 	}
-	r := v.toBody(side)
+	v.toGear()
+	r := v.toBody(side, "")
 	ok := w.Fetch(v.body, side, sku)
 	v.p.SleepUntil(r.End)
 	return ok

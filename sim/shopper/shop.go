@@ -66,6 +66,7 @@ func (v *visit) store(w *wish) {
 		}
 	}
 	v.stow()
+	v.backToBag()
 	v.liftBag()
 }
 
@@ -138,34 +139,16 @@ func (v *visit) approachFrom(c world.ColumnID, side float64) bool {
 	return false
 }
 
-// comeTo walks to a place before a column; false where others are in the way for long. What is pushed comes
-// along the shelf, because it cannot be turned towards it any more.
+// comeTo walks to a place before a column; false where others are in the way for long. What is pushed stays
+// behind near by.
 func (v *visit) comeTo(c world.ColumnID, goal store.Vec2) bool {
-	if v.pushes() && !v.comeAlong(c, goal) {
+	v.collect(goal)
+	foot := v.walk.Foot()
+	out := v.town.world.Layout.Plates[v.town.world.Stock.Columns[c].First].Outward()
+	if foot.Pushes() && !v.parkBy(goal, out) {
 		return false
 	}
-	return v.goSoon(goal, 0.02)
-}
-
-// pushes reports whether the body pushes something before it.
-func (v *visit) pushes() bool { return v.body.Gear == world.Cart || v.body.Gear == world.Stroller }
-
-// comeAlong walks to where the shelf can be followed to the goal, from the nearer side where there is room.
-func (v *visit) comeAlong(c world.ColumnID, goal store.Vec2) bool {
-	const run = 1.1 // metres in which a cart comes round
-	plate := &v.town.world.Layout.Plates[v.town.world.Stock.Columns[c].First]
-	along := plate.Outward().Perp()
-	if at := v.body.Floor(v.p.Now()); at.Sub(goal).Dot(along) < 0 {
-		along = along.Scale(-1)
-	}
-	for _, dir := range [...]store.Vec2{along, along.Scale(-1)} {
-		start := goal.Add(dir.Scale(run)).Add(plate.Outward().Scale(0.15))
-		yaw := math.Atan2(-dir.Y, -dir.X)
-		if v.town.grid.Free(start, 0.3) && v.town.crowd.fits(v.body, goal, yaw) && v.goSoon(start, 0.15) {
-			return true
-		}
-	}
-	return false
+	return v.walkSoon(goal, 0.02)
 }
 
 // stepAside walks to a free place a little away.
@@ -223,7 +206,7 @@ func (v *visit) astray(from, to world.ColumnID) truth.Act {
 func (v *visit) strayColumn(sku store.SKU, from world.ColumnID, rest []wish) (world.ColumnID, bool) {
 	st := v.town.world.Stock
 	var near []world.ColumnID
-	if len(rest) > 0 && v.mood.Bool(0.5) {
+	if len(rest) > 0 && v.mood.Bool(v.town.cfg.chance(truth.MisplaceFar)) {
 		near = append(near, st.ColumnsOf(rest[0].sku)...)
 	}
 	return v.roomIn(sku, append(near, around(from)...))

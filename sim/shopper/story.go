@@ -12,17 +12,20 @@ import (
 
 // visit is one body's trip through the store.
 type visit struct {
-	town  *Town
-	key   rng.Key
-	mood  *rng.Stream // durations and small choices
-	body  *world.Body
-	walk  *agent
-	p     *des.Process
-	party *party
-	spree spree // what else happens on this visit
-	laid  *world.Foreign
-	hasty float64  // factor on the time that a reach takes; 0 stands for 1
-	shy   []*visit // whose invitations came to nothing
+	town   *Town
+	key    rng.Key
+	mood   *rng.Stream // durations and small choices
+	body   *world.Body
+	walk   *agent
+	p      *des.Process
+	party  *party
+	spree  spree          // what else happens on this visit
+	laid   *world.Foreign // the bag on a shelf, nil for none
+	laidAt des.Time
+	runs   bool // since ran
+	ran    des.Time
+	hasty  float64  // factor on the time that a reach takes; 0 stands for 1
+	shy    []*visit // whose invitations came to nothing
 }
 
 // live is the whole trip of a body that comes alone, or leads a party.
@@ -71,9 +74,6 @@ func (v *visit) spot(c world.ColumnID, side float64) store.Vec2 {
 	col := &v.town.world.Stock.Columns[c]
 	plate := &v.town.world.Layout.Plates[col.First]
 	front := plate.Pose.Apply(store.Vec3{X: col.X + side}).Floor()
-	if v.pushes() {
-		return front.Add(plate.Outward().Scale(standoff + 0.1))
-	}
 	return front.Add(plate.Outward().Scale(standoff))
 }
 
@@ -103,6 +103,9 @@ func (v *visit) sidle() float64 {
 }
 
 func (v *visit) leave() {
+	if v.body.Parked() {
+		v.takeGear()
+	}
 	gate := v.town.world.Layout.Gate(store.Exit)
 	before, near := 0.7, 0.25
 	if v.pushes() { // must come straight
@@ -111,6 +114,7 @@ func (v *visit) leave() {
 	lane := v.lane(gate)
 	v.goOut(gate, lane.Add(gate.Inward.Scale(before)), 0.5)
 	v.goOut(gate, lane, near)
+	v.stopRunning()
 	if v.town.world.Empty(v.body) {
 		v.town.world.Act(v.body, truth.Empty, 0)
 	}
@@ -138,6 +142,10 @@ func (v *visit) goTo(goal store.Vec2) bool { return v.goNear(goal, 0.02) }
 
 // goNear walks to within a distance of a place; false where it was no use trying any longer.
 func (v *visit) goNear(goal store.Vec2, near float64) bool {
+	v.collect(goal)
+	if foot := v.walk.Foot(); foot.Pushes() && near < 0.1 {
+		v.parkBy(goal, v.arrival(goal).Unit().Perp())
+	}
 	for range tries {
 		if !v.town.crowd.send(v.walk, goal, near) {
 			v.p.Sleep(time.Second)
@@ -154,6 +162,12 @@ func (v *visit) goNear(goal store.Vec2, near float64) bool {
 // goSoon walks to within a distance of a place, and gives up where that takes three times as long as it
 // should.
 func (v *visit) goSoon(goal store.Vec2, near float64) bool {
+	v.collect(goal)
+	return v.walkSoon(goal, near)
+}
+
+// walkSoon is goSoon without what is parked.
+func (v *visit) walkSoon(goal store.Vec2, near float64) bool {
 	if !v.town.crowd.send(v.walk, goal, near) {
 		return false
 	}
@@ -168,14 +182,6 @@ func (v *visit) goSoon(goal store.Vec2, near float64) bool {
 
 // jammed is after how many attempts on one walk a way with wide gear has to be made.
 const jammed = 6
-
-// squeeze lifts wide gear out of a jam: for the rest of the visit it is no obstacle any more.
-func (v *visit) squeeze() {
-	if v.pushes() || v.body.Gear == world.Wheelchair {
-		v.walk.Narrow()
-		v.town.world.Act(v.body, truth.Squeeze, 0)
-	}
-}
 
 // goOut walks to within a distance of a place however long it takes: there is no doing without the exit.
 // Who has been pushed through the gate meanwhile is there.

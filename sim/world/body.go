@@ -63,6 +63,8 @@ type Body struct {
 	stride   float64 // pace of the gait at since, m/s
 	turn     turn
 	wheel    turn // of wheeled gear; no span: as the torso
+	parked   *parking
+	taken    des.Time // since when the hands are at the handle again; 0 for the begin
 	reach    [2]Reach
 	carrying [2]des.Time // since when the hand holds something or is empty
 	stock    *Stock      // tells how large held goods are; nil for a body outside a store

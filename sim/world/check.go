@@ -34,7 +34,7 @@ func (w *World) Check() error {
 	count(w.floor)
 	for i := range w.Stock.Items {
 		item := &w.Stock.Items[i]
-		if item.Place == Gone || item.Place == Sold {
+		if item.Place == Gone || item.Place == Sold || item.Place == BackRoom {
 			seen[item.ID]++
 		}
 		if seen[item.ID] != 1 {

@@ -63,8 +63,11 @@ const (
 // gripWide is how far from the middle of a handle the hands hold it.
 const gripWide = 0.2
 
-// Steer turns the body's wheeled gear to a heading within d, at a constant rate.
+// Steer turns the body's wheeled gear to a heading within d, at a constant rate; not what is parked.
 func (b *Body) Steer(now des.Time, heading float64, d time.Duration) {
+	if b.parked != nil {
+		return
+	}
 	current := b.Heading(now)
 	b.wheel = turn{
 		from: current, to: current + math.Remainder(heading-current, 2*math.Pi), at: now, span: max(d, 1),
@@ -96,7 +99,7 @@ func (b *Body) gearPose(f *frame, p *Pose, t des.Time) store.Pose {
 		at := p.Joints[LeftElbow].Lerp(p.Joints[LeftHand], along)
 		return store.Pose{R: store.RotZ(f.yaw), T: at.Add(store.Vec3{Z: -hangDrop})}
 	case Cart, Stroller, Wheelchair:
-		return store.FloorPose(f.foot.Add(f.way.Scale(b.Gear.Ahead())), f.heading)
+		return b.rolling(f)
 	case NoGear:
 	}
 	return store.IdentityPose()
@@ -104,7 +107,7 @@ func (b *Body) gearPose(f *frame, p *Pose, t des.Time) store.Pose {
 
 // stowGoal is where a hand puts goods away.
 func (b *Body) stowGoal(f *frame) store.Vec3 {
-	gear := store.FloorPose(f.foot.Add(f.way.Scale(b.Gear.Ahead())), f.heading)
+	gear := b.rolling(f)
 	switch b.Gear {
 	case Basket:
 		return f.point(0.24, b.Build.Shoulders/2+0.1, 0.52*f.height)
@@ -116,22 +119,21 @@ func (b *Body) stowGoal(f *frame) store.Vec3 {
 		return f.point(0.3, 0.02, 0.72)
 	case NoGear:
 	}
-	return f.point(0.16, 0.22, 0.50*f.height) // the bag hangs at the left hip
+	return b.hip(f)
 }
 
-// atGear is where a hand is on pushed gear or on a rim, and how firmly: a hand lets go of a handle that the
-// torso has turned away from.
-func (b *Body) atGear(f *frame, side Side) (at store.Vec3, share float64) {
+// hip is where a bag hangs: at the left.
+func (*Body) hip(f *frame) store.Vec3 { return f.point(0.16, 0.22, 0.50*f.height) }
+
+// atGear is where a hand is on pushed gear or on a rim at t, and how firmly.
+func (b *Body) atGear(f *frame, side Side, t des.Time) (at store.Vec3, share float64) {
 	sign := 1.0
 	if side == Right {
 		sign = -1
 	}
-	off := math.Remainder(f.heading-f.yaw, 2*math.Pi) * sign // positive: the gear is on this hand's side
 	switch b.Gear {
 	case Cart, Stroller:
-		hand := f.foot.Add(f.way.Scale(pushAhead)).Add(f.way.Perp().Scale(sign * gripWide))
-		at = hand.At(handleHigh(b.Gear))
-		return at, smooth(clamp((off+1)/0.5, 0, 1)) * smooth(clamp((2.1-off)/0.5, 0, 1))
+		return b.handle(f, sign, t)
 	case Wheelchair:
 		s, c := math.Sincos(0.55 * math.Sin(f.phase) * min(f.pace, 1)) // along the rim and back
 		rim := f.foot.Add(f.way.Scale(0.04 + 0.27*s)).Add(f.way.Perp().Scale(sign * 0.29))

@@ -5,6 +5,7 @@ import (
 
 	"storesim/pipeline/store"
 	"storesim/sim/des"
+	"storesim/sim/truth"
 )
 
 // What a torso and legs do to reach, radians and shares of the height.
@@ -49,10 +50,14 @@ func (b *Body) At(t des.Time) Pose {
 
 // goal is the target of a hand's reach.
 func (b *Body) goal(f *frame, side Side) store.Vec3 {
-	if b.reach[side].Stow {
+	r := &b.reach[side]
+	switch {
+	case r.Stow && r.Act == truth.Conceal && b.parked != nil:
+		return b.hip(f)
+	case r.Stow:
 		return b.stowGoal(f)
 	}
-	return b.reach[side].Target
+	return r.Target
 }
 
 // frame is the body's own frame at one instant, with the bend of the torso.
@@ -80,7 +85,7 @@ func (b *Body) frame(t des.Time) frame {
 		foot: b.Floor(t), yaw: b.Yaw(t), heading: b.Heading(t), sits: b.Gear == Wheelchair,
 	}
 	f.base = b.Build.Stoop + 0.16*f.run
-	if b.Gear == Cart || b.Gear == Stroller {
+	if (b.Gear == Cart || b.Gear == Stroller) && b.parked == nil {
 		f.base += 0.07 * min(f.pace, 1.2)
 	}
 	f.way = store.Heading(f.heading)

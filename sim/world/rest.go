@@ -12,7 +12,7 @@ import (
 // holds on to gear, or carries goods before the body.
 func (b *Body) restHand(f *frame, side Side, t des.Time) (store.Vec3, Grip) {
 	at := b.hang(f, side)
-	if gear, share := b.atGear(f, side); share > 0 {
+	if gear, share := b.atGear(f, side, t); share > 0 {
 		at = at.Lerp(gear, share)
 	}
 	share := smooth(clamp(t.Sub(b.carrying[side]).Seconds()/0.5, 0, 1))
@@ -82,7 +82,7 @@ func (b *Body) grip(side Side) Grip {
 	size := b.largest(side)
 	bulky := min(size.X, size.Y) > 0.065*b.Build.Height || max(size.X, size.Y, size.Z) > 0.2*b.Build.Height
 	other := 1 - side
-	busy := len(b.Holding[other]) > 0 || b.Gear == Basket || b.Gear.Wheeled()
+	busy := len(b.Holding[other]) > 0 || b.Gear == Basket || b.Gear.Wheeled() && b.parked == nil
 	switch {
 	case bulky && n == 1 && !busy:
 		return BothHands

@@ -35,6 +35,7 @@ const (
 	OnFloor        // at Pose
 	Sold           // left with somebody who pays
 	Gone           // left with somebody who does not
+	BackRoom       // not on the shelf yet
 )
 
 // Item is one unit of a product.
@@ -78,6 +79,19 @@ func NewStock(layout *store.Layout, key rng.Key) *Stock {
 		}
 	}
 	return s
+}
+
+// Thin leaves only a share of the units of each column on the shelf, at least one; those in front stay in the
+// back room.
+func (s *Stock) Thin(share float64) {
+	for i := range s.Columns {
+		c := &s.Columns[i]
+		keep := max(1, int(math.Ceil(share*float64(len(c.Items))-1e-9)))
+		for _, id := range c.Items[keep:] {
+			s.Item(id).Place = BackRoom
+		}
+		c.Items = c.Items[:keep:keep]
+	}
 }
 
 // PlatesWide is the number of plates a unit of p stands on.
