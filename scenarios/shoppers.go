@@ -111,11 +111,11 @@ func readActs(root *table) map[truth.Act]float64 {
 	out := map[truth.Act]float64{}
 	preset := t.flag("preset", false)
 	for _, r := range shopper.Rates() {
-		p := 0.0
+		p := r.Absent
 		if preset {
 			p = r.Preset
 		}
-		if p = t.numberOr(string(r.Act), between(0, 1, "a probability per "+r.Per), p); p > 0 {
+		if p = t.numberOr(string(r.Act), between(0, 1, "a probability per "+r.Per), p); p != r.Absent {
 			out[r.Act] = p
 		}
 	}

@@ -53,6 +53,7 @@ func sentences() map[string]string {
 		"run":          "One run: seed, opening time, cameras.",
 		"run.seed":     "Everything random follows from it.",
 		"run.duration": "How long the door is open; the run ends when the last one has left.",
+		"run.stock":    "How much of each place is filled at the opening; absent: all of it.",
 		"run.cameras":  "Whether frames are drawn; without, plates and gates work alone.",
 		"shoppers":     "Who comes and what they are like.",
 		"shoppers.arrivals_per_hour": "Parties an hour, one number for each hour of the run; after the " +
@@ -248,7 +249,7 @@ func sentences() map[string]string {
 		"cast.*.units":        "Units in the facing at the begin, at least.",
 		"actor":               "Shoppers who follow a script, beside those who come at random.",
 		"actor.name":          "How other actors call them.",
-		"actor.enters":        "From the run's begin.",
+		"actor.enters":        "From the begin of the play, five seconds after the devices are on.",
 		"actor.age":           "Adult, child or elder.",
 		"actor.gear":          "What they push or carry.",
 		"actor.uniform":       "Wears what all in uniform wear.",
@@ -365,7 +366,10 @@ func actWords() map[string]string {
 		"run":          "runs",
 		"tangle":       "two bodies close together for a while: a hug, a squeeze past",
 		"tailgate":     "comes in behind another without a token",
-		"restock":      "staff fill a shelf among the shoppers, else they wipe it",
+		"restock":      "staff fill a shelf among the shoppers",
+		"clean":        "staff wipe a shelf that they do not fill",
+		"child_pick":   "a child of a party takes what falls to it, else the party's leader does",
+		"misplace_far": "what is put in a wrong place goes where the next thing is taken, else near by",
 		"swap":         "a cheap package is left in the place of a dear one that is taken",
 	}
 }

@@ -40,9 +40,15 @@ func TestActs(t *testing.T) {
 		t.Skip("half a minute of runs")
 	}
 	people := func(c *shopper.Config) {
-		c.Party, c.Children, c.Staff = []float64{0.5, 0.5}, 0.5, 1
+		c.Party, c.Children, c.Staff, c.Misplace = []float64{0.5, 0.5}, 0.5, 1, 0.7
 	}
-	none := acts(t, 1, people)
+	none := acts(t, 1, func(c *shopper.Config) {
+		people(c)
+		c.Acts = map[truth.Act]float64{}
+		for _, r := range shopper.Rates() {
+			c.Acts[r.Act] = 0
+		}
+	})
 	for _, r := range shopper.Rates() {
 		t.Run(string(r.Act), func(t *testing.T) {
 			t.Parallel()
@@ -56,12 +62,12 @@ func TestActs(t *testing.T) {
 			if got[r.Act] == 0 {
 				t.Errorf("does not happen; happened: %v", got)
 			}
-			if n := none[r.Act]; n > 0 && r.Act != truth.Browse && r.Act != truth.Restock {
+			if n := none[r.Act]; n > 0 && r.Act != truth.Browse { // empty visits look at things too
 				t.Errorf("happens %d times at probability 0", n)
 			}
 		})
 	}
-	for _, act := range []truth.Act{truth.Return, truth.Units, truth.ChildPick, truth.Clean} {
+	for _, act := range []truth.Act{truth.Return, truth.Units, truth.Misplace} {
 		if none[act] == 0 {
 			t.Errorf("%s never happens", act)
 		}

@@ -16,5 +16,6 @@ type Config struct {
 	Duration time.Duration // arrivals stop then; the run ends when everybody has left
 	Shoppers shopper.Config
 	Devices  sensor.Config
-	Cameras  bool // false: no camera is simulated
+	Cameras  bool    // false: no camera is simulated
+	Stocked  float64 `json:",omitempty"` // share of each place that is filled at the opening; 0: all of it
 }

@@ -43,6 +43,9 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	kernel := des.New()
 	actual := cfg.Actual()
 	w := world.New(kernel, actual, cfg.Seed)
+	if cfg.Stocked > 0 {
+		w.Stock.Thin(cfg.Stocked)
+	}
 	s := &Simulation{
 		cfg: cfg, kernel: kernel, world: w, post: sensor.NewPost(kernel, sink),
 		town: shopper.NewTown(kernel, w, cfg.Shoppers, cfg.Seed, cfg.Devices.Plates.Press),

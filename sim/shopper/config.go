@@ -3,6 +3,7 @@ package shopper
 import (
 	"time"
 
+	"storesim/sim/demand"
 	"storesim/sim/truth"
 )
 
@@ -40,6 +41,18 @@ type Config struct {
 	Acts     map[truth.Act]float64 // probability of each act; what Rates lists says of what
 	Actors   []Actor               // who comes by a script, besides
 	Cast     []Role                // the products that the scripts name
+
+	sizes []float64 // share of the baskets of 1, 2, ... units; nil where nobody carries anything
+}
+
+// longest is a basket's size beyond which all count as one for the gear.
+const longest = 200
+
+// prepare works out what does not change from shopper to shopper.
+func (c *Config) prepare() {
+	if c.Carrying != (Carrying{}) {
+		c.sizes = demand.SizeLaw{Mu: c.BasketMu, Sigma: c.BasketSigma}.Sizes(longest)
+	}
 }
 
 // Burst is a time with more arrivals: half-time, a train, the end of a lecture.
@@ -54,37 +67,54 @@ type Carrying struct{ Basket, Cart, Stroller, Wheelchair float64 }
 // Rate says of what the probability of an act is one, and what is known about it.
 type Rate struct {
 	Act    truth.Act
-	Per    string  // of a "line" of the list, a body's "visit", that of a "lone visit", a "restock"
+	Per    string  // of a "line" of the list, a body's "visit", that of a "lone visit", a "restock", ...
 	Preset float64 // where a mix of real life is wanted
+	Absent float64 // where the scenario says nothing
 	Source string  // of the preset; "assumed" where nothing was measured
 }
 
 // Rates lists the acts that a scenario's [behaviour] table gives a probability. Acts that follow from other
-// keys (several units, put-backs in place and misplaced, empty visits, children of a party) are not in it.
+// keys (several units, put-backs in place and misplaced, empty visits) are not in it.
 func Rates() []Rate {
 	return []Rate{
-		{truth.Impulse, "line", 0.5, "two of three supermarket purchases are decided in the store; assumed"},
-		{truth.Browse, "line", 0.3, "30 % of the products held are bought (eye tracking, six stores, 2017)"},
-		{truth.LongHold, "line", 0.03, "assumed; cases B17 and B28 of the AutoCheckout contest"},
-		{truth.Fast, "line", 0.05, "assumed; cases B21 and B29"},
-		{truth.Slow, "line", 0.03, "assumed; case B22"},
-		{truth.TwoHands, "line", 0.05, "8 of 237 events of the AutoCheckout labels move several units"},
-		{truth.Neighbours, "line", 0.03, "assumed; cases B13, B20 and B24"},
-		{truth.Floor, "line", 0.005, "assumed; case B30"},
-		{truth.Repick, "line", 0.03, "assumed; case B23"},
-		{truth.Conceal, "line", 0.016, "shrink of 1.6 % of sales (NRF 2023), all by concealment: assumed"},
-		{truth.Wrap, "line", 0.004, "assumed"},
-		{truth.Swap, "line", 0.002, "assumed"},
-		{truth.ReachAcross, "line", 0.05, "where somebody is in the way: assumed; PACK study (Sensors 2024)"},
-		{truth.Together, "line", 0.02, "assumed; case B10"},
-		{truth.HandOver, "line", 0.01, "assumed; case B9"},
-		{truth.FamilyGive, "line", 0.3, "assumed: of what one of a party takes"},
-		{truth.Lean, "visit", 0.05, "assumed"},
-		{truth.LayBag, "visit", 0.03, "assumed"},
-		{truth.JacketOff, "visit", 0.01, "assumed; a reporter's test of 2020 lost the identity so"},
-		{truth.Run, "visit", 0.02, "assumed"},
-		{truth.Tangle, "visit", 0.03, "assumed; a named failure state of a commercial system"},
-		{truth.Tailgate, "lone visit", 0.01, "assumed"},
-		{truth.Restock, "restock", 0.8, "assumed: what staff do at a shelf, else they clean"},
+		{truth.Impulse, "line", 0.5, 0, "two of three purchases are decided in the store; assumed"},
+		{truth.Browse, "line", 0.3, 0, "30 % of what is held is bought (eye tracking, six stores, 2017)"},
+		{truth.LongHold, "line", 0.03, 0, "assumed; cases B17 and B28 of the AutoCheckout contest"},
+		{truth.Fast, "line", 0.05, 0, "assumed; cases B21 and B29"},
+		{truth.Slow, "line", 0.03, 0, "assumed; case B22"},
+		{truth.TwoHands, "line", 0.05, 0, "8 of 237 events of the AutoCheckout labels move several units"},
+		{truth.Neighbours, "line", 0.03, 0, "assumed; cases B13, B20 and B24"},
+		{truth.Floor, "line", 0.005, 0, "assumed; case B30"},
+		{truth.Repick, "line", 0.03, 0, "assumed; case B23"},
+		{truth.Conceal, "line", 0.016, 0, "shrink of 1.6 % of sales (NRF 2023), all by concealment: assumed"},
+		{truth.Wrap, "line", 0.004, 0, "assumed"},
+		{truth.Swap, "line", 0.002, 0, "assumed"},
+		{truth.ReachAcross, "line", 0.05, 0, "if somebody is in the way: assumed; PACK study (Sensors 2024)"},
+		{truth.Together, "line", 0.02, 0, "assumed; case B10"},
+		{truth.HandOver, "line", 0.01, 0, "assumed; case B9"},
+		{truth.FamilyGive, "line", 0.3, 0, "assumed: of what one of a party takes"},
+		{truth.Lean, "visit", 0.05, 0, "assumed"},
+		{truth.LayBag, "visit", 0.03, 0, "assumed"},
+		{truth.JacketOff, "visit", 0.01, 0, "assumed; a reporter's test of 2020 lost the identity so"},
+		{truth.Run, "visit", 0.02, 0, "assumed"},
+		{truth.Tangle, "visit", 0.03, 0, "assumed; a named failure state of a commercial system"},
+		{truth.Tailgate, "lone visit", 0.01, 0, "assumed"},
+		{truth.Restock, "restock", 0.8, 0, "assumed: what staff do at a shelf"},
+		{truth.Clean, "restock", 1, 1, "assumed: what they do there when they do not fill it"},
+		{truth.ChildPick, "wish that falls to a child", 1, 1, "assumed; else the party's leader"},
+		{truth.MisplaceFar, "misplaced unit", 0.5, 0.5, "assumed; at the next stop, else near by"},
 	}
+}
+
+// chance is the probability of an act in this scenario.
+func (c *Config) chance(act truth.Act) float64 {
+	if p, given := c.Acts[act]; given {
+		return p
+	}
+	for _, r := range Rates() {
+		if r.Act == act {
+			return r.Absent
+		}
+	}
+	return 0
 }

@@ -107,18 +107,6 @@ func (c *Crowd) room(b *world.Body, at store.Vec2, yaw float64) bool {
 	return c.people.Room(footprint(b), at, yaw)
 }
 
-// fits reports whether a body that faces yaw has place among the fixtures with all its gear, whoever is
-// there.
-func (c *Crowd) fits(b *world.Body, at store.Vec2, yaw float64) bool {
-	foot := footprint(b)
-	for k, centre := range foot.Centres(at, yaw) {
-		if r := foot.Discs[k].Radius; r > 0 && !c.grid.Free(centre, r) {
-			return false
-		}
-	}
-	return true
-}
-
 func (c *Crowd) start() {
 	if !c.ticking {
 		c.ticking = true

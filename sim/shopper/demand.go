@@ -27,15 +27,16 @@ func (d *Demand) list(s *rng.Stream) (list []wish, mood float64) {
 		}
 		list = append(list, wish{sku: sku, count: 1, keep: true})
 	}
-	return list, d.mood(size, s)
+	return list, quantile(d.Baskets.Sizes, size, s.Open())
 }
 
-// mood is the normal quantile of a place within the size's share.
-func (d *Demand) mood(size int, s *rng.Stream) float64 {
+// quantile is the normal quantile of a basket of a size: of a place, u in (0, 1), within the share that
+// baskets of that size have among all.
+func quantile(sizes []float64, size int, u float64) float64 {
 	below := 0.0
-	for _, share := range d.Baskets.Sizes[:size-1] {
+	for _, share := range sizes[:size-1] {
 		below += share
 	}
-	u := below + d.Baskets.Sizes[size-1]*s.Open()
-	return math.Sqrt2 * math.Erfinv(2*min(max(u, 1e-6), 1-1e-6)-1)
+	rank := below + sizes[size-1]*u
+	return math.Sqrt2 * math.Erfinv(2*min(max(rank, 1e-6), 1-1e-6)-1)
 }

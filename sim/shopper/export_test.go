@@ -19,7 +19,7 @@ func (c *Crowd) Send(a *Agent, goal store.Vec2, near float64) bool { return c.se
 
 // GoTo sends a walker and waits as a shopper does who wants something there; false where it gives up.
 func (c *Crowd) GoTo(p *des.Process, a *Agent, goal store.Vec2) bool {
-	v := &visit{town: &Town{crowd: c, grid: c.grid}, walk: a, p: p}
+	v := &visit{town: &Town{crowd: c, grid: c.grid}, walk: a, body: a.body, p: p}
 	return v.goTo(goal)
 }
 
@@ -38,10 +38,7 @@ func (g *Grid) Around(a, b store.Vec2, standing []store.Vec2) []store.Vec2 {
 }
 
 // Units draws the size of a basket.
-func (c *Config) Units(s *rng.Stream) int {
-	n, _ := c.units(s)
-	return n
-}
+func (c *Config) Units(s *rng.Stream) int { return c.units(s) }
 
 // Wish is what a test may know of a wish.
 type Wish struct {

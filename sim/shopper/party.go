@@ -76,16 +76,21 @@ func (t *Town) newVisit(key rng.Key, pt *party, token store.Token, age Age) *vis
 func (p *party) share(list []wish, key rng.Key) {
 	p.lists = make([][]wish, len(p.members))
 	s := key.Child("party").Stream("share")
-	for _, w := range list {
+	for i, w := range list {
 		who := 0
 		if len(p.members) > 1 && s.Bool(0.4) {
 			who = 1 + s.IntN(len(p.members)-1)
 		}
-		w.child = p.members[who].body.Build.Height < childHeight
+		if child(p.members[who]) && !p.members[who].doesAt(truth.ChildPick, i) {
+			who = 0
+		}
+		w.child = child(p.members[who])
 		p.lists[who] = append(p.lists[who], w)
 	}
 	p.busy = len(p.members) - 1
 }
+
+func child(v *visit) bool { return v.body.Build.Height < childHeight }
 
 // childHeight is below which a body is a child's, metres.
 const childHeight = 1.45

@@ -10,7 +10,7 @@ import (
 // Actor is a shopper who follows a script.
 type Actor struct {
 	Name    string
-	Enters  time.Duration // from the run's begin
+	Enters  time.Duration // from the begin of the play, five seconds after the devices are switched on
 	Pays    string        // whose token is shown; empty: the actor's own, "nobody": comes in behind another
 	Age     Age
 	Gear    world.Gear

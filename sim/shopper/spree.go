@@ -19,7 +19,7 @@ func (v *visit) does(act truth.Act) bool { return v.doesAt(act, 0) }
 // doesAt draws whether an act happens at a line, restock or party. Each act has draws of its own, so that
 // another one more or less in the scenario moves none of them.
 func (v *visit) doesAt(act truth.Act, n int) bool {
-	p := v.town.cfg.Acts[act]
+	p := v.town.cfg.chance(act)
 	return p > 0 && v.key.Child("act").Float64(string(act), uint64(n)) < p
 }
 
@@ -54,11 +54,22 @@ func (v *visit) moment(i int) {
 // run goes at twice the usual speed until the next shelf.
 func (v *visit) run() {
 	v.town.crowd.hurry(v.walk, min(2.2*v.town.cfg.speed(v.key), 3))
-	v.town.world.Act(v.body, truth.Run, 0)
+	v.runs, v.ran = true, v.p.Now()
 }
 
 // calm goes on at the usual speed.
-func (v *visit) calm() { v.town.crowd.hurry(v.walk, v.town.cfg.speed(v.key)) }
+func (v *visit) calm() {
+	v.town.crowd.hurry(v.walk, v.town.cfg.speed(v.key))
+	v.stopRunning()
+}
+
+// stopRunning puts a run that has ended into the ledger.
+func (v *visit) stopRunning() {
+	if v.runs {
+		v.runs = false
+		v.town.world.Act(v.body, truth.Run, v.p.Now().Sub(v.ran))
+	}
+}
 
 // lean presses a hand or hip on the shelf for some seconds, with a part of the body's weight.
 func (v *visit) lean(c world.ColumnID) {
@@ -99,8 +110,7 @@ func (v *visit) lay(c world.ColumnID) {
 	v.body.StartReach(world.Left, r)
 	v.p.SleepUntil(r.Contact)
 	w.Lay(f)
-	v.laid = f
-	w.Act(v.body, truth.LayBag, 0)
+	v.laid, v.laidAt = f, v.p.Now()
 	v.p.SleepUntil(r.End)
 }
 
@@ -114,6 +124,7 @@ func (v *visit) liftBag() {
 	v.body.StartReach(world.Left, r)
 	v.p.SleepUntil(r.Contact)
 	w.Lift(v.laid)
+	w.Act(v.body, truth.LayBag, v.p.Now().Sub(v.laidAt))
 	v.laid = nil
 	v.p.SleepUntil(r.End)
 }

@@ -29,7 +29,7 @@ func (v *visit) work(p *des.Process) {
 		if v.approach(c) {
 			if v.town.world.Stock.Missing(c) > 0 && v.doesAt(truth.Restock, round) {
 				v.refill(c, v.town.world.Stock.Missing(c))
-			} else {
+			} else if v.doesAt(truth.Clean, round) {
 				v.wipe(c)
 			}
 		}

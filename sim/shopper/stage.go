@@ -3,6 +3,7 @@ package shopper
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"storesim/pipeline/store"
 	"storesim/sim/des"
@@ -95,10 +96,18 @@ func (t *Town) tokenOf(a *Actor) store.Token {
 	return ""
 }
 
+// overture is how long the devices of the store have been on before the first actor may come: nobody walks
+// in at the very instant at which the cameras are switched on.
+const overture = 5 * time.Second
+
 func (t *Town) schedule(a *Actor) {
 	v := t.stage.visits[a.Name]
 	t.inside++ // from the begin, so that the store does not close before
-	t.sim.At(des.Time(a.Enters), 0, func() {
+	when := des.Time(overture + a.Enters)
+	if a.Staff {
+		when = des.Time(a.Enters) // is there already
+	}
+	t.sim.At(when, 0, func() {
 		t.sim.Go(a.Name, func(p *des.Process) {
 			v.perform(p, a)
 			t.inside--

@@ -39,6 +39,7 @@ type Town struct {
 // pick, grams.
 func NewTown(sim *des.Sim, w *world.World, cfg Config, seed uint64, press float64) *Town {
 	grid := NewGrid(w.Layout)
+	cfg.prepare()
 	return &Town{cfg: cfg, sim: sim, world: w, grid: grid, crowd: NewCrowd(sim, grid), press: press,
 		key: rng.NewKey(seed, "shoppers"), door: des.NewResource(sim, 1)}
 }

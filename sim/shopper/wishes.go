@@ -22,15 +22,14 @@ type wish struct {
 	manner  truth.Act // how it is carried out, empty for plainly
 }
 
-// units draws the number of units wanted: Poisson-lognormal, given at least one; mood is that normal draw.
-func (c *Config) units(s *rng.Stream) (n int, mood float64) {
+// units draws the number of units wanted: Poisson-lognormal, given at least one.
+func (c *Config) units(s *rng.Stream) int {
 	for range 1000 {
-		z := s.Norm(0, 1)
-		if n := s.Poisson(math.Exp(c.BasketMu + c.BasketSigma*z)); n > 0 {
-			return n, z
+		if n := s.Poisson(math.Exp(s.Norm(c.BasketMu, c.BasketSigma))); n > 0 {
+			return n
 		}
 	}
-	return 1, 0
+	return 1
 }
 
 // considered is how many units are looked at and put back for each unit kept, so that a share PutBack of
@@ -42,7 +41,15 @@ func (c *Config) considered() float64 { return c.PutBack / (1 - 2*c.PutBack) }
 // Gaussian copula, which leaves the shares of the gear and the sizes of the baskets what they are.
 const kinship = 0.8
 
-// gear draws what the party carries its goods with, given the draw behind its basket's size.
+// mood is the normal quantile of a basket's size; it matters where gear is carried, and is 0 elsewhere.
+func (c *Config) mood(key rng.Key, units int) float64 {
+	if c.sizes == nil {
+		return 0
+	}
+	return quantile(c.sizes, min(units, len(c.sizes)), key.Float64("rank", 0))
+}
+
+// gear draws what the party carries its goods with, given the quantile of its basket's size.
 func (c *Config) gear(key rng.Key, mood float64) world.Gear {
 	if c.Carrying == (Carrying{}) {
 		return world.NoGear
@@ -64,7 +71,7 @@ func (c *Config) gear(key rng.Key, mood float64) world.Gear {
 	return world.NoGear
 }
 
-// wishes draws a shopping list from what the store files, and the draw behind its size.
+// wishes draws a shopping list from what the store files, and the quantile of its size.
 func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) (list []wish, mood float64) {
 	s := key.Stream("wishes")
 	if s.Bool(c.Idle) {
@@ -74,7 +81,8 @@ func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) (lis
 	if c.Demand != nil {
 		wanted, mood = c.Demand.list(s)
 	} else {
-		wanted, mood = c.anything(s, layout.Planogram.Facings)
+		units := c.units(s)
+		wanted, mood = c.anything(s, units, layout.Planogram.Facings), c.mood(key, units)
 	}
 	for _, w := range wanted {
 		w.touch = s.Bool(c.Touch)
@@ -89,8 +97,8 @@ func (c *Config) wishes(key rng.Key, st *world.Stock, layout *store.Layout) (lis
 }
 
 // anything wants every facing alike, several units of one product now and then.
-func (c *Config) anything(s *rng.Stream, facings []store.Facing) (list []wish, mood float64) {
-	units, mood := c.units(s)
+func (c *Config) anything(s *rng.Stream, units int, facings []store.Facing) []wish {
+	var list []wish
 	for left := units; left > 0; {
 		w := wish{sku: facings[s.IntN(len(facings))].SKU, count: 1, keep: true}
 		for w.count < left && s.Bool(0.25) {
@@ -99,7 +107,7 @@ func (c *Config) anything(s *rng.Stream, facings []store.Facing) (list []wish, m
 		left -= w.count
 		list = append(list, w)
 	}
-	return list, mood
+	return list
 }
 
 // colour gives the wishes their manners, and adds what is bought on impulse.
