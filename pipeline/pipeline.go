@@ -60,6 +60,8 @@ type Pipeline struct {
 	begun    bool
 	now      feed.Stamp                  // everything captured before has been processed; a multiple of tick
 	merged   map[gallery.IdentityID]bool // those whose merge the carts have been told
+	billed   map[gallery.IdentityID]bool // those whose goods are on the bill of a party that has gone
+	ended    bool                        // the feed is over: nobody is waited for
 	pending  []gallery.Exit
 	changes  []shelf.Change // not yet attributed: the people's paths do not reach so far
 	claims   []attribution.Claim
@@ -91,6 +93,7 @@ func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
 	p := &Pipeline{
 		layout: layout, stages: stages, opt: opt.withDefaults(),
 		index: map[store.DeviceID]int{}, merged: map[gallery.IdentityID]bool{}, seen: dedup{},
+		billed: map[gallery.IdentityID]bool{},
 	}
 	for i := range layout.Cameras {
 		cam := &layout.Cameras[i]
@@ -224,28 +227,43 @@ func (p *Pipeline) issue() {
 			kept = append(kept, e)
 			continue
 		}
-		if other, ok := p.companion(e); ok {
-			p.stages.Carts.Merge(e.Identity, other)
+		if p.billed[e.Identity] {
+			continue // found after the party had been waited for in vain
+		}
+		other := p.companion(e)
+		switch {
+		case other != nil && other.Left > 0:
+			p.stages.Carts.Merge(e.Identity, other.ID)
 			continue
+		case other != nil && !p.ended && e.Time.Add(partyWait) > p.now:
+			kept = append(kept, e)
+			continue
+		case other != nil:
+			p.stages.Carts.Merge(other.ID, e.Identity)
+			p.billed[other.ID] = true
 		}
 		p.receipts = append(p.receipts, p.stages.Carts.Issue(e.Identity, e.Token, e.Time, p.now))
 	}
 	p.pending = kept
 }
 
-// companion is somebody who came in with the same token and is still in the store, or left later: a party has
-// one receipt, drawn when the last of it has gone.
-func (p *Pipeline) companion(e gallery.Exit) (gallery.IdentityID, bool) {
+// partyWait is how long a bill waits for the rest of a party: who has not come by then has been lost inside,
+// or never was.
+const partyWait = 2 * time.Minute
+
+// companion is somebody who came in with the same token and is still in the store, or left later; nil for
+// nobody. A party has one receipt, drawn when the last of it has gone.
+func (p *Pipeline) companion(e gallery.Exit) *gallery.Identity {
 	if e.Token == "" {
-		return 0, false
+		return nil
 	}
 	for _, who := range p.stages.Gallery.Identities() {
-		if who.ID != e.Identity && who.Token == e.Token && who.Merged == 0 &&
+		if who.ID != e.Identity && who.Token == e.Token && who.Merged == 0 && !p.billed[who.ID] &&
 			(who.Left == 0 || who.Left > e.Time || who.Left == e.Time && who.ID > e.Identity) {
-			return who.ID, true
+			return who
 		}
 	}
-	return 0, false
+	return nil
 }
 
 // Finish processes everything that is still waiting: the feed has ended. Who is still inside gets no receipt.
@@ -256,6 +274,7 @@ func (p *Pipeline) Finish() error {
 		}
 	}
 	p.changes = append(p.changes, p.stages.Shelf.Flush()...)
+	p.ended = true
 	return p.drain(p.now.Add(p.opt.Window + 2*p.opt.Settle))
 }
 

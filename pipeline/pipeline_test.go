@@ -317,6 +317,71 @@ func TestMergedIdentity(t *testing.T) {
 	}
 }
 
+// lost is a gallery with a party of two with one token: the first of them leaves at 12 s; of the second nothing
+// is seen any more, or it leaves at the time given.
+type lost struct {
+	merging
+	late feed.Stamp
+}
+
+func (g *lost) Advance(now feed.Stamp) {
+	switch now {
+	case feed.Stamp(12 * time.Second):
+		g.people[0].Left = now
+		g.exits = append(g.exits, gallery.Exit{Identity: 1, Token: "card-1", Time: now})
+	case g.late:
+		g.people[1].Left = now
+		g.exits = append(g.exits, gallery.Exit{Identity: 2, Token: "card-1", Time: now})
+	}
+}
+
+// TestLostCompanion: a party's bill waits for the last of it, but not for ever, and there is one bill.
+func TestLostCompanion(t *testing.T) {
+	for name, c := range map[string]struct {
+		seconds float64
+		late    time.Duration
+		issued  time.Duration // at this time the bill is there, and not ten seconds before
+	}{
+		"comes soon": {60, 30 * time.Second, 35 * time.Second},
+		"never":      {160, 0, 133 * time.Second},
+		"too late":   {160, 140 * time.Second, 133 * time.Second},
+		"at the end": {60, 0, 61 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := one(0)
+			s.acts = []act{{3, 1, -350}, {7.8, 6, -450}}
+			w := newWorld(t, c.seconds, s)
+			stages := pipeline.Default(w.layout, w)
+			people := []*gallery.Identity{{ID: 1, Token: "card-1"}, {ID: 2, Token: "card-1"}}
+			stages.Gallery = &lost{merging{people: people}, feed.Stamp(c.late)}
+			stages.Attribution = second{}
+			p := pipeline.New(w.layout, stages, pipeline.Options{})
+			defer p.Close()
+			var issued time.Duration
+			for _, m := range w.messages {
+				if err := p.Push(m); err != nil {
+					t.Fatal(err)
+				}
+				if issued == 0 && len(p.Receipts()) > 0 {
+					issued = time.Duration(m.Head().Captured)
+				}
+			}
+			if err := p.Finish(); err != nil {
+				t.Fatal(err)
+			}
+			if issued == 0 {
+				issued = time.Duration(c.seconds+1) * time.Second
+			}
+			if got := text(p.Receipts()); got != "card-1: 1 beans 1 cola" {
+				t.Errorf("receipts %q", got)
+			}
+			if issued > c.issued || issued < c.issued-10*time.Second {
+				t.Errorf("issued at %v, want at about %v", issued, c.issued)
+			}
+		})
+	}
+}
+
 // crowded counts how many frames are searched at once.
 type crowded struct {
 	now, most atomic.Int32

@@ -108,8 +108,8 @@ bob: picked d, picked e, put_back e (misplace) astray, picked b; pays b, d, f
 cid: picked a, put_back a (return), picked a, touched c (browse), picked b; pays a, b
 `, nil},
 		{"S22-running", `
-ann: acted (run), picked a (fast), acted (run), picked b (fast), acted (run); pays a, b
-bob: acted (run), picked c (fast), acted (run), picked d (fast), acted (run), picked e; pays c, d, e
+ann: picked a (fast), picked b (fast), acted (run); pays a, b
+bob: picked c (fast), picked d (fast), picked e, acted (run); pays c, d, e
 `, running},
 		{"S23-hug-and-queue", `
 ann: picked a, acted (tangle); pays a

@@ -53,7 +53,7 @@ func perform(t *testing.T, name string, seed uint64) *play {
 	}
 	p := &play{cfg: &cfg, events: s.Ledger().Events, paths: s.Paths(),
 		bills: s.Ledger().Receipts(&cfg.Layout.Catalog), roles: map[store.SKU]string{}}
-	cast, err := shopper.Played(cfg.Actual(), cfg.Shoppers.Cast, seed)
+	cast, err := shopper.Played(cfg.Layout, cfg.Shoppers.Cast, seed)
 	if err != nil {
 		t.Fatal(err)
 	}

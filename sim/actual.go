@@ -36,12 +36,12 @@ func (c *Config) Actual() *store.Layout {
 	}
 	catalog, err := store.NewCatalog(l.Catalog.Products)
 	if err != nil {
-		return c.Layout // cannot be: the same SKUs as before
+		panic(err) // the SKUs are the same as before
 	}
 	l.Catalog = catalog
 	actual, err := store.NewLayout(l)
 	if err != nil {
-		return c.Layout // the layout as filed is invalid: whoever made it has said so
+		panic(err) // the layout as filed is valid, and neighbours who change places still fit
 	}
 	for i := range actual.Shelves { // the load cells were installed by the plan as filed
 		actual.Shelves[i].Cells = c.Layout.Shelves[i].Cells

@@ -46,9 +46,11 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	if cfg.Stocked > 0 {
 		w.Stock.Thin(cfg.Stocked)
 	}
+	shoppers := cfg.Shoppers
+	shoppers.Filed = cfg.Layout
 	s := &Simulation{
 		cfg: cfg, kernel: kernel, world: w, post: sensor.NewPost(kernel, sink),
-		town: shopper.NewTown(kernel, w, cfg.Shoppers, cfg.Seed, cfg.Devices.Plates.Press),
+		town: shopper.NewTown(kernel, w, shoppers, cfg.Seed, cfg.Devices.Plates.Press),
 	}
 	s.post.Befall(cfg.Faults())
 	plates := sensor.NewPlates(kernel, s.post, w, cfg.Devices.Plates, cfg.Seed)

@@ -116,7 +116,7 @@ func (c *Crowd) Put(a *Agent, at store.Vec2) { a.at = at }
 // plan finds the way to a's goal, round those in off: with room for what a pushes, or with less.
 func (c *Crowd) plan(a *Agent, off []Avoid) []store.Vec2 {
 	w := Way{From: a.at, To: a.goal, Radius: a.foot.Radius(), Passage: a.foot.Passage, Off: off}
-	if off != nil && a.Walking() {
+	if len(off) > 0 && a.Walking() {
 		w.Most = 1.5*a.Left() + 10
 	}
 	route := c.floor.Path(a.route[:0], w)

@@ -17,9 +17,6 @@ func (v *visit) perform(p *des.Process, a *Actor) {
 	} else {
 		v.enter()
 	}
-	if a.Speed > 0 {
-		v.town.crowd.hurry(v.walk, a.Speed)
-	}
 	for i := range a.Steps {
 		v.do(&a.Steps[i])
 	}
@@ -56,8 +53,10 @@ func (v *visit) do(s *Step) {
 	case Undress:
 		v.undress()
 	case Hurry:
+		v.rushes = true
 		v.run()
 	case Calm:
+		v.rushes = false
 		v.calm()
 	case Lift:
 		v.liftBag()

@@ -3,6 +3,7 @@ package shopper
 import (
 	"time"
 
+	"storesim/pipeline/store"
 	"storesim/sim/demand"
 	"storesim/sim/truth"
 )
@@ -40,6 +41,7 @@ type Config struct {
 	Staff    int                   // bodies who restock and clean from opening to closing
 	Acts     map[truth.Act]float64 // probability of each act; what Rates lists says of what
 	Actors   []Actor               // who comes by a script, besides
+	Filed    *store.Layout         // the plan that the cast is chosen by; nil: what is on the shelves
 	Cast     []Role                // the products that the scripts name
 
 	sizes []float64 // share of the baskets of 1, 2, ... units; nil where nobody carries anything

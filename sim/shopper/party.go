@@ -65,7 +65,7 @@ func (t *Town) newVisit(key rng.Key, pt *party, token store.Token, age Age) *vis
 	if t.cfg.Uniform > 0 && key.Float64("uniform", 0) < t.cfg.Uniform {
 		b.Look = Uniform(b.Look, Jersey(t.key, 0))
 	}
-	v := &visit{town: t, key: key, mood: key.Stream("mood"), body: b, party: pt}
+	v := &visit{town: t, key: key, mood: key.Stream("mood"), body: b, age: age, party: pt}
 	if v.does(truth.JacketOff) {
 		b.Look.Jacket = true
 	}

@@ -51,16 +51,28 @@ func (v *visit) moment(i int) {
 	}
 }
 
-// run goes at twice the usual speed until the next shelf.
-func (v *visit) run() {
-	v.town.crowd.hurry(v.walk, min(2.2*v.town.cfg.speed(v.key), 3))
-	v.runs, v.ran = true, v.p.Now()
+// speed is that at which the body likes to walk, m/s.
+func (v *visit) speed() float64 {
+	if v.pace > 0 {
+		return v.pace
+	}
+	return v.town.cfg.speed(v.key) * v.age.Pace()
 }
 
-// calm goes on at the usual speed.
+// run goes at twice the usual speed until the next shelf, or as long as the script says.
+func (v *visit) run() {
+	v.town.crowd.hurry(v.walk, min(2.2*v.speed(), 3))
+	if !v.runs {
+		v.runs, v.ran = true, v.p.Now()
+	}
+}
+
+// calm goes on at the usual speed, unless a script wants it otherwise.
 func (v *visit) calm() {
-	v.town.crowd.hurry(v.walk, v.town.cfg.speed(v.key))
-	v.stopRunning()
+	if !v.rushes {
+		v.town.crowd.hurry(v.walk, v.speed())
+		v.stopRunning()
+	}
 }
 
 // stopRunning puts a run that has ended into the ledger.

@@ -45,7 +45,7 @@ func (v *visit) appear() {
 		v.p.Sleep(time.Second)
 	}
 	v.town.world.Appear(v.body, at)
-	v.walk = v.town.crowd.join(v.body, v.town.cfg.speed(v.key), v.sidle())
+	v.walk = v.town.crowd.join(v.body, v.speed(), v.sidle())
 }
 
 // vanish leaves by the back door.

@@ -30,7 +30,11 @@ func (t *Town) play() {
 	if len(t.cfg.Actors) == 0 {
 		return
 	}
-	cast, err := castFor(t.world.Layout, t.cfg.Cast, t.key.Child("cast"))
+	plan := t.cfg.Filed
+	if plan == nil {
+		plan = t.world.Layout
+	}
+	cast, err := castFor(plan, t.cfg.Cast, t.key.Child("cast"))
 	if err != nil {
 		panic(err)
 	}
@@ -66,6 +70,7 @@ func (t *Town) newActor(i int) *visit {
 	a := &t.cfg.Actors[i]
 	pt := &party{}
 	v := t.newVisit(t.key.Child("actor").Child(a.Name), pt, t.tokenOf(a), a.Age)
+	v.pace = a.Speed
 	pt.members = []*visit{v}
 	v.body.Gear = a.Gear
 	if a.Uniform {

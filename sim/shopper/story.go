@@ -22,7 +22,10 @@ type visit struct {
 	spree  spree          // what else happens on this visit
 	laid   *world.Foreign // the bag on a shelf, nil for none
 	laidAt des.Time
-	runs   bool // since ran
+	age    Age
+	pace   float64 // walking speed of an actor, m/s; 0: by the age
+	rushes bool    // runs until the script says otherwise
+	runs   bool    // since ran
 	ran    des.Time
 	hasty  float64  // factor on the time that a reach takes; 0 stands for 1
 	shy    []*visit // whose invitations came to nothing
@@ -88,7 +91,7 @@ func (v *visit) enter() {
 		v.p.Sleep(500 * time.Millisecond)
 	}
 	v.town.world.Enter(v.body, gate, at)
-	v.walk = v.town.crowd.join(v.body, v.town.cfg.speed(v.key), v.sidle())
+	v.walk = v.town.crowd.join(v.body, v.speed(), v.sidle())
 	v.town.door.Release()
 	v.town.passed.Fire()
 	v.p.Sleep(v.span(600*time.Millisecond, 0.3)) // the gate opens
@@ -172,7 +175,7 @@ func (v *visit) walkSoon(goal store.Vec2, near float64) bool {
 		return false
 	}
 	far := v.body.Floor(v.p.Now()).Dist(goal)
-	patience := 8*time.Second + time.Duration(3*far/v.town.cfg.speed(v.key)*float64(time.Second))
+	patience := 8*time.Second + time.Duration(3*far/v.speed()*float64(time.Second))
 	if v.p.WaitTimeout(&v.walk.arrived, patience) {
 		return true
 	}
