@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -30,6 +31,9 @@ func acts(t *testing.T, seed uint64, change func(c *shopper.Config)) map[truth.A
 	count := map[truth.Act]int{}
 	for _, e := range s.Ledger().Events {
 		count[e.Act]++
+		if e.Act != "" && !slices.Contains(truth.Acts(), e.Act) {
+			t.Errorf("the ledger has an act %q that is not listed", e.Act)
+		}
 	}
 	return count
 }

@@ -22,7 +22,7 @@ const (
 	HandOver    Act = "hand_over"    // given to a stranger
 	FamilyGive  Act = "family_give"  // given to one of the same party
 	ChildPick   Act = "child_pick"   // a child of the party takes it
-	Conceal     Act = "conceal"      // put into a bag or jacket instead of openly carried
+	Conceal     Act = "conceal"      // put under the clothes instead of openly carried
 	Wrap        Act = "wrap"         // taken inside a bag or cloth that hides it from the cameras
 	Lean        Act = "lean"         // a hand or hip leans on a shelf
 	LayBag      Act = "lay_bag"      // a bag or coat is laid on a shelf for a while
