@@ -317,8 +317,8 @@ func TestMergedIdentity(t *testing.T) {
 	}
 }
 
-// lost is a gallery with a party of two with one token: the first of them leaves at 12 s; of the second nothing
-// is seen any more, or it leaves at the time given.
+// lost is a gallery with a party of two with one token: the first of them leaves at 12 s; of the second
+// nothing is seen any more, or it leaves at the time given.
 type lost struct {
 	merging
 	late feed.Stamp

@@ -153,13 +153,18 @@ func BenchmarkSmallTriangles(b *testing.B) {
 	b.ReportMetric(float64(len(ball.Mesh.Triangles)), "triangles")
 }
 
-func BenchmarkStaticLabels(b *testing.B) {
+// Full labels of 3700 boxes and eight dolls: with nothing that moves they are those of the picture before.
+func BenchmarkInstances(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	v := NewView(ceilingCamera(1280, 720), shopLight())
 	v.SetStatic(shop(3700, r))
-	v.Draw(nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		v.StaticLabels()
+	for name, moving := range map[string][]Object{"still": nil, "crowd": dolls(8, r)} {
+		b.Run(name, func(b *testing.B) {
+			v.Draw(moving)
+			b.ReportAllocs()
+			for b.Loop() {
+				v.Instances()
+			}
+		})
 	}
 }

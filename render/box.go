@@ -83,24 +83,63 @@ func (p *painter) extent(o *Object) image.Rectangle {
 	if o.Mesh == nil || o.Material == nil {
 		return image.Rectangle{}
 	}
-	place, b := p.placement(o), p.box(o.Mesh)
+	if p.optics.between() {
+		return p.optics.extent(p, o)
+	}
+	r, _ := p.extentAt(p.placement(o), p.box(o.Mesh))
+	return r
+}
+
+// extentAt returns a rectangle that holds all pixels a box, taken to the camera by place, can touch, and
+// whether it may reach out of the image.
+func (p *painter) extentAt(place store.Pose, b box) (r image.Rectangle, cut bool) {
 	if !p.mayShow(place, b) {
-		return image.Rectangle{}
+		return image.Rectangle{}, true
 	}
 	k := &p.intrinsics
+	dx, dy := k.Cx+float64(p.shift.X), k.Cy+float64(p.shift.Y)
 	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for i := range 8 {
 		c := place.Apply(b.corner(i))
 		if c.Z < nearPlane {
-			return p.bounds()
+			return p.bounds(), true
 		}
-		x, y := k.Fx*c.X/c.Z+k.Cx, k.Fy*c.Y/c.Z+k.Cy
+		x, y := k.Fx*c.X/c.Z+dx, k.Fy*c.Y/c.Z+dy
 		x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
 	}
 	clampTo := func(v float64, limit int) int { return int(min(max(v, -1), float64(limit)+1)) }
-	return image.Rect(
+	r = image.Rect(
 		clampTo(x0-2, p.width), clampTo(y0-2, p.height), clampTo(x1+2, p.width), clampTo(y1+2, p.height),
-	).Intersect(p.bounds())
+	)
+	return r.Intersect(p.bounds()), !r.In(p.bounds())
+}
+
+// mayCut reports whether an object, which can touch the pixels of r, may also reach out of the image.
+func (p *painter) mayCut(o *Object, r image.Rectangle) bool {
+	if o.Mesh == nil || o.Material == nil {
+		return false
+	}
+	if p.optics != nil {
+		return p.optics.mayCut(r)
+	}
+	_, cut := p.extentAt(p.placement(o), p.box(o.Mesh))
+	return cut
+}
+
+// mayCut: where the image is round, a rectangle is within it if its corners are.
+func (o *optics) mayCut(r image.Rectangle) bool {
+	w, h := o.camera.Width, o.camera.Height
+	if r.Min.X <= 0 || r.Min.Y <= 0 || r.Max.X >= w || r.Max.Y >= h {
+		return true
+	}
+	for _, i := range [4]int{
+		r.Min.Y*w + r.Min.X, r.Min.Y*w + r.Max.X, r.Max.Y*w + r.Min.X, r.Max.Y*w + r.Max.X,
+	} {
+		if o.samples[i].face == blind {
+			return true
+		}
+	}
+	return false
 }
 
 // reach returns the depth of the farthest point of an object's box.

@@ -67,8 +67,8 @@ func (p *painter) project(c *corner) {
 	}
 	if c.out == 0 {
 		c.w = 1 / c.at.Z
-		c.x = int(math.Floor((x*c.w+k.Cx)*subpixels + 0.5))
-		c.y = int(math.Floor((y*c.w+k.Cy)*subpixels + 0.5))
+		c.x = int(math.Floor((x*c.w+k.Cx)*subpixels+0.5)) + p.shift.X*subpixels
+		c.y = int(math.Floor((y*c.w+k.Cy)*subpixels+0.5)) + p.shift.Y*subpixels
 	}
 }
 
@@ -112,8 +112,8 @@ func (p *painter) clipped(a, b, c *corner) {
 func (p *painter) snap(c *corner) {
 	k := &p.intrinsics
 	c.w = 1 / max(c.at.Z, nearPlane/2)
-	c.x = int(math.Floor((k.Fx*c.at.X*c.w+k.Cx)*subpixels + 0.5))
-	c.y = int(math.Floor((k.Fy*c.at.Y*c.w+k.Cy)*subpixels + 0.5))
+	c.x = int(math.Floor((k.Fx*c.at.X*c.w+k.Cx)*subpixels+0.5)) + p.shift.X*subpixels
+	c.y = int(math.Floor((k.Fy*c.at.Y*c.w+k.Cy)*subpixels+0.5)) + p.shift.Y*subpixels
 }
 
 // cut appends to dst the part of a convex polygon on the inner side of a plane.

@@ -89,6 +89,10 @@ func (s *slopes) plane(a, b, c float64) plane {
 
 // fill draws a triangle whose corners run clockwise in the image.
 func (p *painter) fill(a, b, c *corner) {
+	if p.optics != nil {
+		p.optics.fill(p, a, b, c)
+		return
+	}
 	row := pixelSpan(a.x, b.x, c.x, p.scissor.Min.X, p.scissor.Max.X)
 	rows := pixelSpan(a.y, b.y, c.y, p.scissor.Min.Y, p.scissor.Max.Y)
 	if rows.empty() || row.empty() {

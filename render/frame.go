@@ -12,9 +12,10 @@ import (
 type Frame struct {
 	Width, Height int
 	RGBA          []uint8   // four bytes a pixel, opaque
-	Depth         []float32 // metres along the optical axis, +Inf where nothing is
+	Depth         []float32 // metres, as store.Camera.Project has them; +Inf where nothing is
 	ID            []uint32  // instance, 0 for unlabelled things and for nothing
-	Labels        []Label   // one per instance among the moving objects, in order of first appearance
+	Labels        []Label   // of moving instances that are no part of another, in order of first appearance
+	Normal        []Normal  // nil unless asked for: View.Normals
 }
 
 // Image returns the picture without copying it.

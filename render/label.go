@@ -2,7 +2,7 @@ package render
 
 import (
 	"image"
-	"slices"
+	"math/bits"
 
 	"storesim/pipeline/store"
 )
@@ -25,70 +25,145 @@ func (l Label) VisibleFraction() float64 {
 	return float64(l.VisiblePixels) / float64(l.FullPixels)
 }
 
-// tally counts the pixels of one instance.
+// tally is the pixels of one instance among the moving objects: what it covers, and what shows it. Those of a
+// group hold those of its parts.
 type tally struct {
-	id            uint32
-	visible, full image.Rectangle
-	nVisible      int
-	nFull         int
+	id         uint32
+	group      int             // index of the group's tally, -1 for none
+	bounds     image.Rectangle // it covers nothing outside
+	full, seen stencil
+	label      Label
 }
 
-// census counts the pixels that instances cover, each pixel once an instance.
+// census is the tallies of one picture.
 type census struct {
 	tallies []tally
 	index   map[uint32]int
-	current int      // the tally being filled, or -1
-	stamps  []uint32 // per pixel, the mark of the last tally that counted it
-	mark    uint32   // mark of tally 0
+	nobody  tally    // of the moving objects without an id
+	words   []uint64 // of all stencils
 }
 
-func newCensus(pixels int) *census {
-	return &census{index: map[uint32]int{}, stamps: make([]uint32, pixels), mark: 1}
-}
+func newCensus() *census { return &census{index: map[uint32]int{}} }
 
 // start forgets all tallies.
 func (c *census) start() {
-	c.mark += uint32(len(c.tallies))
-	if c.mark > 1<<31 {
-		clear(c.stamps)
-		c.mark = 1
-	}
-	c.tallies, c.current = c.tallies[:0], -1
+	c.tallies = c.tallies[:0]
+	c.nobody = tally{group: -1}
 	clear(c.index)
 }
 
-// turnTo makes id the instance that is counted; 0 is not counted.
-func (c *census) turnTo(id uint32) {
-	if id == 0 {
-		c.current = -1
-		return
+// enrol notes an object that can touch the pixels of r, and returns the number of its tally: -1 for nobody's.
+func (c *census) enrol(o *Object, r image.Rectangle) int {
+	if o.ID == 0 {
+		c.nobody.bounds = c.nobody.bounds.Union(r)
+		return -1
 	}
-	if c.current >= 0 && c.tallies[c.current].id == id {
-		return
+	group := -1
+	if o.Group != 0 && o.Group != o.ID {
+		group = c.find(o.Group)
+		c.tallies[group].reach(r)
+	}
+	i := c.find(o.ID)
+	c.tallies[i].group = group
+	c.tallies[i].reach(r)
+	return i
+}
+
+// find returns the number of an instance's tally, which is a new one at the first meeting.
+func (c *census) find(id uint32) int {
+	if n := len(c.tallies); n > 0 && c.tallies[n-1].id == id {
+		return n - 1
 	}
 	i, ok := c.index[id]
 	if !ok {
 		i = len(c.tallies)
-		c.tallies = append(c.tallies, tally{id: id})
+		c.tallies = append(c.tallies, tally{id: id, group: -1})
 		c.index[id] = i
 	}
-	c.current = i
+	return i
 }
 
-// count adds the pixels s of row y to the current tally.
-func (c *census) count(s span, y, width int) {
-	if c.current < 0 {
-		return
+func (t *tally) reach(r image.Rectangle) { t.bounds = t.bounds.Union(r) }
+
+// allot gives every tally its stencils, once all objects have been enrolled.
+func (c *census) allot() {
+	n := 2 * wordsOf(c.nobody.bounds)
+	for i := range c.tallies {
+		n += 2 * wordsOf(c.tallies[i].bounds)
 	}
-	t := &c.tallies[c.current]
-	mark, n := c.mark+uint32(c.current), uint32(0)
-	row := c.stamps[y*width+s.lo : y*width+s.hi]
-	for i, stamp := range row {
-		n += differ(stamp, mark)
-		row[i] = mark
+	if n > len(c.words) {
+		c.words = make([]uint64, n+n/4)
+	} else {
+		clear(c.words[:n])
 	}
-	t.nFull += int(n)
-	t.full = grow(t.full, s.lo, s.hi, y)
+	rest := c.nobody.allot(c.words)
+	for i := range c.tallies {
+		rest = c.tallies[i].allot(rest)
+	}
+}
+
+// allot takes the words of a tally's stencils from the front of some and returns the others.
+func (t *tally) allot(words []uint64) []uint64 {
+	n := wordsOf(t.bounds)
+	t.full, t.seen = newStencil(t.bounds, words[:n:n]), newStencil(t.bounds, words[n:2*n:2*n])
+	return words[2*n:]
+}
+
+// outline is where the tally of a number takes down what is covered.
+func (c *census) outline(i int) *stencil {
+	if i < 0 {
+		return &c.nobody.full
+	}
+	return &c.tallies[i].full
+}
+
+// count reads off the finished picture what shows the instances. still is the picture without them.
+func (c *census) count(l, still *layer) {
+	for i := range c.tallies {
+		t := &c.tallies[i]
+		t.seen.see(&t.full, l, t.id)
+	}
+	c.nobody.see(l, still)
+	for i := range c.tallies {
+		if t := &c.tallies[i]; t.group >= 0 {
+			c.tallies[t.group].full.add(&t.full)
+			c.tallies[t.group].seen.add(&t.seen)
+		}
+	}
+	for i := range c.tallies {
+		t := &c.tallies[i]
+		t.label = labelOf(t.id, &t.full, &t.seen)
+	}
+}
+
+// see fills s with the pixels of full, a stencil of the same rectangle, that show an instance.
+func (s *stencil) see(full *stencil, l *layer, id uint32) {
+	for y := s.box.Min.Y; y < s.box.Max.Y; y++ {
+		row, seen := full.row(y), s.row(y)
+		for i, w := range row {
+			if w == 0 {
+				continue
+			}
+			lo, hi := bits.TrailingZeros64(w), 64-bits.LeadingZeros64(w)
+			at := y*l.width + (s.first+i)<<6
+			others := uint64(0)
+			for _, other := range l.id[at+lo : at+hi] {
+				others = others>>1 | uint64(differ(other, id))<<63
+			}
+			seen[i] = w &^ (others >> (64 - hi + lo) << lo)
+		}
+	}
+}
+
+// see finds the pixels that an object without an id shows: such an object leaves no trace but the depth.
+func (t *tally) see(l, still *layer) {
+	t.full.spans(func(p span, y int) {
+		for x := p.lo; x < p.hi; x++ {
+			if i := y*l.width + x; l.id[i] == 0 && l.depth[i] != still.depth[i] {
+				t.seen.cover(span{x, x + 1}, y)
+			}
+		}
+	})
 }
 
 // differ is 1 when a and b are different, else 0, without a jump that the processor would guess wrong.
@@ -107,32 +182,11 @@ func grow(r image.Rectangle, lo, hi, y int) image.Rectangle {
 	return r
 }
 
-// see counts the pixels of l that show the instance.
-func (t *tally) see(l *layer) {
-	t.visible, t.nVisible = image.Rectangle{}, 0
-	for y := t.full.Min.Y; y < t.full.Max.Y; y++ {
-		row := l.id[y*l.width+t.full.Min.X : y*l.width+t.full.Max.X]
-		lo := slices.Index(row, t.id)
-		if lo < 0 {
-			continue
-		}
-		hi := len(row)
-		for row[hi-1] != t.id {
-			hi--
-		}
-		others := uint32(0)
-		for _, id := range row[lo:hi] {
-			others += differ(id, t.id)
-		}
-		t.nVisible += hi - lo - int(others)
-		t.visible = grow(t.visible, t.full.Min.X+lo, t.full.Min.X+hi, y)
-	}
-}
-
-func (t *tally) label() Label {
+func labelOf(id uint32, full, seen *stencil) Label {
+	nFull, fullBox := full.measure()
+	nSeen, seenBox := seen.measure()
 	return Label{
-		ID: t.id, Visible: pixelBox(t.visible), Full: pixelBox(t.full),
-		VisiblePixels: t.nVisible, FullPixels: t.nFull,
+		ID: id, Visible: pixelBox(seenBox), Full: pixelBox(fullBox), VisiblePixels: nSeen, FullPixels: nFull,
 	}
 }
 

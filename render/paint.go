@@ -7,11 +7,17 @@ import (
 
 // paint fills the pixels s of row y with the current face.
 func (p *painter) paint(s span, y int) {
-	if p.census != nil {
-		p.census.count(s, y, p.width)
+	if p.outline != nil {
+		p.outline.cover(s, y)
 	}
+	if !p.mute {
+		p.colour(s, y)
+	}
+}
+
+// colour is paint without the outline.
+func (p *painter) colour(s span, y int) {
 	switch {
-	case p.mute:
 	case p.shape.decal:
 		p.paintDecal(s, y)
 	case p.shape.texture != nil:

@@ -19,6 +19,7 @@ type painter struct {
 	cameraFromWorld store.Pose
 	light           Light // in the camera's frame
 	frustum         [4]store.Vec3
+	optics          *optics         // nil without a lens; else turns the four above to its faces by turns
 	scissor         image.Rectangle // nothing outside is touched
 	touched         image.Rectangle // grows around all triangles drawn
 	boxes           map[*Mesh]box   // extents of the meshes met so far
@@ -27,8 +28,9 @@ type painter struct {
 	corners []corner // its vertices as seen by the camera
 	polygon [2][]corner
 	face    face
-	census  *census // counts covered pixels; may be nil
-	mute    bool    // count only, do not paint
+	outline *stencil    // takes down the covered pixels; may be nil
+	mute    bool        // outline only, do not paint
+	shift   image.Point // added to pixel coordinates
 }
 
 // shape is what the inner loops need to know of an object.
@@ -71,10 +73,17 @@ func (p *painter) draw(o *Object) {
 	if o.Mesh == nil || o.Material == nil {
 		return
 	}
-	place := p.placement(o)
-	if !p.mayShow(place, p.box(o.Mesh)) {
+	if p.optics.between() {
+		p.optics.draw(p, o)
 		return
 	}
+	if place := p.placement(o); p.mayShow(place, p.box(o.Mesh)) {
+		p.drawAt(o, place)
+	}
+}
+
+// drawAt paints one object that place takes to the camera.
+func (p *painter) drawAt(o *Object, place store.Pose) {
 	p.setShape(o)
 	p.setCorners(o.Mesh, place)
 	for i := range o.Mesh.Triangles {
@@ -149,6 +158,9 @@ func facing(a, b, c *corner) bool {
 
 // misses reports whether the triangle lies beside the scissor rectangle or between pixel centres.
 func (p *painter) misses(a, b, c *corner) bool {
+	if p.optics != nil {
+		return p.optics.pixels(p, a, b, c).Empty()
+	}
 	return pixelSpan(a.x, b.x, c.x, p.scissor.Min.X, p.scissor.Max.X).empty() ||
 		pixelSpan(a.y, b.y, c.y, p.scissor.Min.Y, p.scissor.Max.Y).empty()
 }

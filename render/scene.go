@@ -30,6 +30,7 @@ type Material struct {
 // Object is a mesh placed in the world. World = Pose.R * (Scale * mesh) + Pose.T.
 type Object struct {
 	ID       uint32 // instance in the id buffer; 0 is unlabelled background. Parts of one thing share an id.
+	Group    uint32 // of a moving object: the instance that this one is a part of as well, 0 for none
 	Mesh     *Mesh
 	Pose     store.Pose
 	Scale    store.Vec3 // per axis, greater than 0; the zero value means 1, 1, 1

@@ -15,7 +15,7 @@ type static struct {
 	order   []int             // of drawing, from near to far so that little is painted in vain; see sort
 	stale   []image.Rectangle // parts of the layer to be drawn anew
 	fresh   []image.Rectangle // parts drawn by the last refresh
-	census  *census           // made when first asked for
+	changed []image.Rectangle // parts drawn since the last survey
 	smooth  *smoother         // nil for one sample a pixel
 }
 
@@ -25,6 +25,7 @@ type piece struct {
 	extent image.Rectangle
 	reach  float64 // depth of its farthest point
 	hidden bool
+	fixed  *fixed // nil until asked for
 }
 
 func (s *static) piece(o Object) piece {
@@ -66,7 +67,7 @@ func (s *static) replace(i int, obj Object) {
 	if !p.hidden {
 		s.spoil(p.extent)
 	}
-	p.Object = obj
+	p.Object, p.fixed = obj, nil
 	p.extent, p.reach = s.painter.extent(&obj), s.painter.reach(&obj)
 	s.order = s.order[:0]
 	if !p.hidden {
@@ -74,23 +75,26 @@ func (s *static) replace(i int, obj Object) {
 	}
 }
 
-// spoil marks r as to be drawn anew. Rectangles that overlap become one, so that none is drawn twice.
-func (s *static) spoil(r image.Rectangle) {
+// spoil marks r as to be drawn anew.
+func (s *static) spoil(r image.Rectangle) { s.stale = joined(s.stale, r) }
+
+// joined adds r to a list of rectangles of which no two overlap: those that do become one.
+func joined(list []image.Rectangle, r image.Rectangle) []image.Rectangle {
 	if r.Empty() {
-		return
+		return list
 	}
-	for i := 0; i < len(s.stale); {
-		if !s.stale[i].Overlaps(r) {
+	for i := 0; i < len(list); {
+		if !list[i].Overlaps(r) {
 			i++
 			continue
 		}
-		r = r.Union(s.stale[i])
-		last := len(s.stale) - 1
-		s.stale[i] = s.stale[last]
-		s.stale = s.stale[:last]
+		r = r.Union(list[i])
+		last := len(list) - 1
+		list[i] = list[last]
+		list = list[:last]
 		i = 0
 	}
-	s.stale = append(s.stale, r)
+	return append(list, r)
 }
 
 // refresh draws the stale parts anew and returns them, valid until the next call.
@@ -101,6 +105,7 @@ func (s *static) refresh() []image.Rectangle {
 		if s.smooth != nil {
 			s.smooth.colours(s, r)
 		}
+		s.changed = joined(s.changed, r)
 	}
 	s.fresh = append(s.fresh[:0], s.stale...)
 	s.stale = s.stale[:0]
@@ -138,24 +143,4 @@ func (s *static) drawPieces(decals bool) {
 		}
 		s.painter.draw(&p.Object)
 	}
-}
-
-// tallies counts the pixels that each visible, labelled piece would have alone in the scene.
-func (s *static) tallies() []tally {
-	p := s.painter
-	if s.census == nil {
-		s.census = newCensus(p.width * p.height)
-	}
-	s.census.start()
-	p.census, p.mute, p.scissor = s.census, true, p.bounds()
-	defer func() { p.census, p.mute = nil, false }()
-	for i := range s.pieces {
-		q := &s.pieces[i]
-		if q.ID == 0 || q.hidden || q.Decal {
-			continue
-		}
-		s.census.turnTo(q.ID)
-		p.draw(&q.Object)
-	}
-	return s.census.tallies
 }

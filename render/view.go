@@ -10,10 +10,21 @@ import (
 // meshes, textures and materials, which they only read.
 type View struct {
 	frame   Frame
+	camera  store.Camera
 	painter *painter // lays moving objects over the static layer
 	census  *census
 	static  *static
 	dirty   []image.Rectangle // where the frame differs from the static layer
+	moving  []Object          // of the last picture; the caller's
+	seats   []seat            // of moving
+	survey  *survey           // made when full labels are first asked for
+	normals []Normal
+}
+
+// seat says where a moving object is drawn and who counts it.
+type seat struct {
+	extent image.Rectangle // it touches no pixel outside
+	tally  int
 }
 
 // NewView returns a View with nothing in it.
@@ -21,11 +32,17 @@ func NewView(cam store.Camera, light Light) *View {
 	width, height := cam.Intrinsics.Width, cam.Intrinsics.Height
 	v := &View{
 		painter: newPainter(cam, light, newLayer(width, height)),
-		census:  newCensus(width * height),
+		camera:  cam,
+		census:  newCensus(),
 		static:  &static{painter: newPainter(cam, light, newLayer(width, height))},
 	}
+	if cam.Intrinsics.Lens.Model != store.Pinhole {
+		through := newLens(cam.Intrinsics)
+		v.painter.through(through, light)
+		v.static.painter.through(through, light)
+	}
 	l := v.painter.layer
-	v.painter.census = v.census
+	v.painter.boxes = v.static.painter.boxes
 	v.frame = Frame{Width: width, Height: height, RGBA: l.rgba, Depth: l.depth, ID: l.id}
 	return v
 }
@@ -45,8 +62,8 @@ func (v *View) Replace(i int, obj Object) { v.static.replace(i, obj) }
 // Place moves static object i from the next Draw on.
 func (v *View) Place(i int, pose store.Pose) { v.static.place(i, pose) }
 
-// Draw draws the static objects and the moving ones. Moving objects of one id must follow each other, and no
-// static object in sight may have that id. Of two things at the same depth a static one wins, then the moving
+// Draw draws the static objects and the moving ones. No static object in sight may have the id of a moving
+// one. Of two things at the same depth a static one wins, then the moving
 // one that comes first. Decals among the moving objects darken only the static ones. The frame is valid until
 // the next Draw.
 func (v *View) Draw(moving []Object) *Frame {
@@ -55,26 +72,45 @@ func (v *View) Draw(moving []Object) *Frame {
 		v.painter.copy(v.static.painter.layer, r)
 	}
 	v.dirty = v.dirty[:0]
-	v.census.start()
+	v.frame.Normal, v.moving = nil, moving
+	v.enrol(moving)
+	v.painter.outline = nil
 	for i := range moving {
 		if moving[i].Decal {
-			v.lay(&moving[i])
+			v.lay(i)
 		}
 	}
 	for i := range moving {
 		if !moving[i].Decal {
-			v.census.turnTo(moving[i].ID)
-			v.lay(&moving[i])
+			v.painter.outline = v.census.outline(v.seats[i].tally)
+			v.lay(i)
 		}
 	}
 	v.label()
 	return &v.frame
 }
 
+// enrol makes room for the outlines of moving objects.
+func (v *View) enrol(moving []Object) {
+	v.census.start()
+	v.seats = v.seats[:0]
+	for i := range moving {
+		s := seat{extent: v.painter.extent(&moving[i]), tally: -1}
+		if !moving[i].Decal {
+			s.tally = v.census.enrol(&moving[i], s.extent)
+		}
+		v.seats = append(v.seats, s)
+	}
+	v.census.allot()
+}
+
 // lay draws a moving object and notes where.
-func (v *View) lay(o *Object) {
+func (v *View) lay(i int) {
+	if v.seats[i].extent.Empty() {
+		return
+	}
 	v.painter.touched = image.Rectangle{}
-	v.painter.draw(o)
+	v.painter.draw(&v.moving[i])
 	if t := v.painter.touched; !t.Empty() {
 		v.dirty = addRect(v.dirty, t)
 	}
@@ -96,23 +132,11 @@ func area(r image.Rectangle) int { return r.Dx() * r.Dy() }
 
 // label counts what can be seen of the moving instances.
 func (v *View) label() {
+	v.census.count(v.painter.layer, v.static.painter.layer)
 	v.frame.Labels = v.frame.Labels[:0]
 	for i := range v.census.tallies {
-		t := &v.census.tallies[i]
-		t.see(v.painter.layer)
-		v.frame.Labels = append(v.frame.Labels, t.label())
+		if t := &v.census.tallies[i]; t.group < 0 {
+			v.frame.Labels = append(v.frame.Labels, t.label)
+		}
 	}
-}
-
-// StaticLabels counts what the last frame shows of the labelled static objects, the moving ones in front
-// included. There is one label per instance that is not hidden, in order of first appearance. It costs
-// about as much as drawing the instances anew.
-func (v *View) StaticLabels() []Label {
-	tallies := v.static.tallies()
-	labels := make([]Label, len(tallies))
-	for i := range tallies {
-		tallies[i].see(v.painter.layer)
-		labels[i] = tallies[i].label()
-	}
-	return labels
 }

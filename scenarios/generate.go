@@ -114,21 +114,21 @@ func nextID(prefix string, n *int, taken func(string) bool) string {
 // grid is a [[camera_grid]]: rows from south to north by columns from west to east of cameras that hang at
 // one height. The outer ones hang on the edges of a region.
 type grid struct {
-	rows, cols   int
-	height, hfov float64
-	tilt         float64 // of the optical axis from straight down, radians
-	along        string  // the axis along which tilted cameras look, towards the region's middle
-	region       store.Rect
+	rows, cols int
+	height     float64
+	optics     store.Intrinsics
+	tilt       float64 // of the optical axis from straight down, radians
+	along      string  // the axis along which tilted cameras look, towards the region's middle
+	region     store.Rect
 }
 
-func readGrid(t *table, floor store.Rect) grid {
+func readGrid(t *table, floor store.Rect, view cameraView) grid {
 	g := grid{
 		rows:   int(t.integer("rows", between(1, 40, "a whole number of rows"))),
 		cols:   int(t.integer("cols", between(1, 40, "a whole number of columns"))),
 		height: t.number("height", between(1, 20, "a number of metres above the floor")),
-		hfov:   t.number("hfov_deg", between(10, 150, "a horizontal field of view in degrees")),
+		optics: readLens(t, view),
 	}
-	g.hfov *= math.Pi / 180
 	if t.has("tilt_deg") {
 		g.tilt = t.number("tilt_deg", between(0, 85, "degrees from straight down")) * math.Pi / 180
 	}
@@ -160,7 +160,7 @@ func (g *grid) cameras(view cameraView) []store.Camera {
 				Y: g.region.Min.Y + part(r, g.rows)*(g.region.Max.Y-g.region.Min.Y),
 			}
 			out = append(out, store.Camera{
-				Intrinsics:      store.NewIntrinsics(view.width, view.height, g.hfov),
+				Intrinsics:      g.optics,
 				WorldFromCamera: store.LookAt(at.At(g.height), g.target(at, middle, r+c)),
 				FPS:             view.fps,
 			})
@@ -199,7 +199,7 @@ func toward(d float64, n int) float64 {
 func (d *decoder) grids(tables []*table, l *store.Layout, view cameraView, from made) {
 	n := 0
 	for _, t := range tables {
-		g := readGrid(t, l.Floor)
+		g := readGrid(t, l.Floor, view)
 		if !t.sound() {
 			continue
 		}

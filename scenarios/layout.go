@@ -204,10 +204,9 @@ func inwardOf(floor store.Rect, a, b store.Vec2) (inward store.Vec2, ok bool) {
 func readCamera(t *table, view cameraView) store.Camera {
 	at := vec3(t.vector("at", 3, "[x, y, z] of the lens in metres", anywhere))
 	target := vec3(t.vector("look_at", 3, "[x, y, z] of a point in the middle of the picture", anywhere))
-	hfov := t.number("hfov_deg", between(10, 150, "a horizontal field of view in degrees"))
 	c := store.Camera{
+		Intrinsics: readLens(t, view),
 		ID:         store.DeviceID(t.text("id", `an id such as "cam1"`)),
-		Intrinsics: store.NewIntrinsics(view.width, view.height, hfov*math.Pi/180),
 		FPS:        view.fps,
 	}
 	t.close()

@@ -41,7 +41,7 @@ func (c *Config) Actual() *store.Layout {
 	l.Catalog = catalog
 	actual, err := store.NewLayout(l)
 	if err != nil {
-		panic(err) // the layout as filed is valid, and neighbours who change places still fit
+		return c.Layout // the layout as filed is invalid: whoever made it has said so
 	}
 	for i := range actual.Shelves { // the load cells were installed by the plan as filed
 		actual.Shelves[i].Cells = c.Layout.Shelves[i].Cells

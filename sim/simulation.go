@@ -23,7 +23,9 @@ const overtime = 4 * time.Hour
 type Options struct {
 	Workers int                               // pictures drawn at the same time; 0 for one
 	Witness sensor.Witness                    // sees every exposure with its labels; nil for none
+	Labels  bool                              // the witness gets full labels: truth.FrameView.Things
 	Wanted  func(camera int, seq uint64) bool // which frames are drawn; nil for all
+	Weighed sensor.PlateWitness               // sees every reading and what truly lies there; nil for none
 	Forget  bool                              // keep neither ledger nor paths: for long runs without cameras
 }
 
@@ -58,10 +60,14 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	w.Watch(sensor.NewGates(kernel, s.post, actual, cfg.Devices.Plates, cfg.Seed))
 	if cfg.Cameras {
 		s.cameras = sensor.NewCameras(kernel, s.post, w, cfg.Devices.Cameras,
-			sensor.Options{Seed: cfg.Seed, Workers: opt.Workers, Witness: opt.Witness, Wanted: opt.Wanted})
+			sensor.Options{
+				Seed: cfg.Seed, Workers: opt.Workers, Witness: opt.Witness, Wanted: opt.Wanted,
+				Labels: opt.Labels,
+			})
 		w.Watch(s.cameras)
 		s.cameras.Start()
 	}
+	plates.Witness(opt.Weighed)
 	plates.Start()
 	s.town.Open(des.Time(cfg.Duration))
 	w.Ledger.Forget = opt.Forget

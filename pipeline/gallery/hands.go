@@ -73,7 +73,7 @@ func (f *Floor) handRays(p *person) {
 			ray := cam.Ray(h.X, h.Y)
 			ray.Origin = ray.Origin.Add(shift)
 			std := math.Sqrt((h.XX+h.YY)/2 + pixelNoise*pixelNoise)
-			f.rays = append(f.rays, handRay{camera: c, ray: ray, angle: std / cam.Intrinsics.Fx})
+			f.rays = append(f.rays, handRay{camera: c, ray: ray, angle: std / cam.PixelsPerRadian(h.X, h.Y)})
 		}
 	}
 }

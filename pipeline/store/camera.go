@@ -5,14 +5,16 @@ import "math"
 // DeviceID names one device of the store, unique in a layout ("cam3", "G2.B1.S4", "gate-in").
 type DeviceID string
 
-// Intrinsics is a pinhole camera: focal lengths and principal point in pixels, image size in pixels.
+// Intrinsics is a camera without its place: focal lengths and principal point in pixels, image size in
+// pixels, and the lens, absent from encodings where it is that of a pinhole.
 type Intrinsics struct {
 	Width, Height  int
 	Fx, Fy, Cx, Cy float64
+	Lens           Lens `json:",omitzero"`
 }
 
-// NewIntrinsics returns square pixels and a centred principal point for a horizontal field of view in
-// radians.
+// NewIntrinsics returns a pinhole with square pixels and a centred principal point for a horizontal field
+// of view in radians.
 func NewIntrinsics(width, height int, hfov float64) Intrinsics {
 	f := float64(width) / 2 / math.Tan(hfov/2)
 	return Intrinsics{
@@ -43,27 +45,32 @@ func LookAt(eye, target Vec3) Pose {
 	return Pose{R: Columns(right, down, forward), T: eye}
 }
 
-// Project returns the pixel of a world point and its depth along the optical axis in metres; ok is false
-// behind the camera. The pixel may lie outside the image.
+// Project returns the pixel of a world point and its depth in metres, along the optical axis or, for a
+// fisheye, along the ray; ok is false where the lens does not see the point: behind the camera or beyond
+// the lens's reach. The pixel may lie outside the image.
 func (c *Camera) Project(p Vec3) (u, v, depth float64, ok bool) {
-	q := c.WorldFromCamera.R.T().Apply(p.Sub(c.WorldFromCamera.T))
-	if q.Z < 1e-6 {
-		return 0, 0, q.Z, false
-	}
-	k := c.Intrinsics
-	return k.Fx*q.X/q.Z + k.Cx, k.Fy*q.Y/q.Z + k.Cy, q.Z, true
+	return c.Intrinsics.Project(c.WorldFromCamera.R.T().Apply(p.Sub(c.WorldFromCamera.T)))
 }
 
-// Ray returns the half line of world points seen at pixel (u, v).
+// Ray returns the half line of world points seen at pixel (u, v). Where the lens sees nothing it is that of
+// the nearest pixel at the edge of its reach.
 func (c *Camera) Ray(u, v float64) Ray {
-	k := c.Intrinsics
+	k := &c.Intrinsics
 	d := Vec3{(u - k.Cx) / k.Fx, (v - k.Cy) / k.Fy, 1}
+	if k.Lens.Model != Pinhole {
+		d, _ = k.Unproject(u, v)
+	}
 	return Ray{Origin: c.WorldFromCamera.T, Dir: c.WorldFromCamera.R.Apply(d).Unit()}
 }
 
-// InImage reports whether pixel (u, v) lies in the image.
+// InImage reports whether pixel (u, v) lies in the image, and in the image circle of a fisheye.
 func (c *Camera) InImage(u, v float64) bool {
-	return u >= 0 && v >= 0 && u < float64(c.Intrinsics.Width) && v < float64(c.Intrinsics.Height)
+	k := &c.Intrinsics
+	in := u >= 0 && v >= 0 && u < float64(k.Width) && v < float64(k.Height)
+	if !in || k.Lens.Model != KannalaBrandt {
+		return in
+	}
+	return math.Hypot((u-k.Cx)/k.Fx, (v-k.Cy)/k.Fy) <= k.Lens.radius(k.Lens.Reach)
 }
 
 // Ray is a half line in the world; Dir has length 1.

@@ -182,6 +182,8 @@ func (l *Layout) checkCameras(ps *Problems) {
 		}
 		if c.Intrinsics.Width < 64 || c.Intrinsics.Height < 64 || c.Intrinsics.Fx <= 0 {
 			ps.add(path, "image must be at least 64 x 64 pixels with a positive focal length")
+		} else if err := c.Intrinsics.CheckLens(); err != nil {
+			ps.add(path, "lens %v", err)
 		}
 	}
 }

@@ -57,7 +57,8 @@ type figure struct {
 }
 
 // Body appends the objects of a body to dst and returns it: first soft shadows on the floor with id 0, then
-// the body's parts, all with the given id.
+// the body's parts, all with the given id, a BodyID, but for the hands, which have ids of their own and
+// belong to it.
 func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, look world.Look,
 	pose world.Pose) []render.Object {
 	ahead := store.Heading(pose.Yaw)
@@ -155,12 +156,9 @@ func (f *figure) trunk() {
 	f.bone(f.limb, low, f.joint(world.Head).Add(f.ahead.Scale(-0.012)), neckRadius*f.stout, &f.skin)
 }
 
-// crown is head, hair and cap. The head nods half as far as the neck leans.
+// crown is head, hair and cap.
 func (f *figure) crown() {
-	head := f.joint(world.Head)
-	up := head.Sub(f.joint(world.Neck)).Unit().Add(xyz(0, 0, 0.8))
-	r, _ := along(vec{}, up, f.ahead)
-	at, one := store.Pose{R: r, T: head}, xyz(f.skull, f.skull, f.skull)
+	at, one := headPose(f.pose), xyz(f.skull, f.skull, f.skull)
 	f.add(f.head, at, one, &f.face)
 	switch f.look.Style {
 	case world.Bald:
@@ -180,7 +178,7 @@ func (f *figure) arm(side world.Joint) {
 		f.joint(world.LeftHand+side)
 	root := shoulder.Lerp(f.joint(world.RightShoulder-side), 0.08)
 	upper, fore := upperArmRadius*f.stout, forearmRadius*f.stout
-	wrist := elbow.Lerp(hand, max(0, 1-0.05/max(elbow.Dist(hand), 0.06)))
+	wrist := wristOf(elbow, hand)
 	switch {
 	case f.look.Jacket:
 		f.jacketSleeve(root, elbow, elbow.Lerp(wrist, 0.97), upper, fore)
@@ -212,6 +210,8 @@ func (f *figure) hold(side world.Joint, elbow, hand vec) {
 	r, _ := along(elbow, hand, inward.Add(f.ahead.Scale(0.6)).Add(xyz(0, 0, 0.3)).Unit())
 	k := f.stout * 0.98
 	f.add(f.hand, store.Pose{R: r, T: hand}, xyz(k, k, k), &f.skin)
+	own := &f.out[len(f.out)-1]
+	own.ID, own.Group = HandID(int(f.id-BodyID(0)), world.Side(side)), f.id
 }
 
 // leg is thigh, shin and shoe of one side.

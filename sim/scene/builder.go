@@ -7,6 +7,7 @@ import (
 
 	"storesim/pipeline/store"
 	"storesim/render"
+	"storesim/sim/world"
 )
 
 // BodyID is the instance id of body i, 0 <= i < 0xffff.
@@ -19,8 +20,25 @@ func ItemID(n int) uint32 { return 0x10000 + uint32(n) }
 // people hold people only.
 func GearID(i int) uint32 { return 0x80000000 + uint32(i) }
 
-// ForeignID is the instance id of the i-th foreign thing that lies on a shelf.
+// ForeignID is the instance id of the i-th foreign thing that lies on a shelf, 0 <= i < 0x10000.
 func ForeignID(i int) uint32 { return 0x80010000 + uint32(i) }
+
+// The instance ids of hands.
+const (
+	firstHand = 0x80020000
+	lastHand  = firstHand + 2*0xffff - 1
+)
+
+// HandID is the instance id of a hand of body i. A hand is a part of its body's instance.
+func HandID(i int, side world.Side) uint32 { return firstHand + 2*uint32(i) + uint32(side) }
+
+// WholeID is the instance that an instance is a part of: its body for a hand, itself for anything else.
+func WholeID(id uint32) uint32 {
+	if id < firstHand || id > lastHand {
+		return id
+	}
+	return BodyID(int(id-firstHand) / 2)
+}
 
 // Builder makes the objects of one layout. It is not written after New and may be shared by goroutines.
 type Builder struct {

@@ -191,16 +191,24 @@ func TestBodyIsCheapAndLabelled(t *testing.T) {
 	s := demoShoppers()[0]
 	for i, look := range everyLook() {
 		objs := b.Body([]render.Object{{ID: 99}}, BodyID(7), s.build, look, s.pose)[1:]
-		triangles, labelled := 0, false
+		triangles, labelled, hands := 0, false, 0
 		for _, o := range objs {
 			triangles += len(o.Mesh.Triangles)
-			if labelled && o.ID != BodyID(7) || !labelled && o.ID != 0 && o.ID != BodyID(7) {
+			if o.ID == HandID(7, world.Left) || o.ID == HandID(7, world.Right) {
+				hands++
+				if o.Group != BodyID(7) || WholeID(o.ID) != BodyID(7) {
+					t.Fatalf("look %d: hand %d is a part of %d", i, o.ID, o.Group)
+				}
+			} else if labelled && o.ID != BodyID(7) || !labelled && o.ID != 0 && o.ID != BodyID(7) {
 				t.Fatalf("look %d: a part has id %d among those of %d", i, o.ID, BodyID(7))
 			}
 			labelled = o.ID != 0
 			if o.Decal == labelled {
 				t.Fatalf("look %d: decal %v has id %d", i, o.Decal, o.ID)
 			}
+		}
+		if hands != 2 {
+			t.Errorf("look %d: %d hands", i, hands)
 		}
 		if triangles < 800 || triangles > 2400 || len(objs) > 40 {
 			t.Errorf("look %d: %d objects of %d triangles", i, len(objs), triangles)

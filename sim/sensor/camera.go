@@ -3,6 +3,7 @@ package sensor
 import (
 	"maps"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ type Exposure struct {
 	Frame    *feed.Frame
 	View     truth.FrameView
 	Rendered *render.Frame
+	Normals  func() []render.Normal // works out Rendered's normals; nil unless full labels were asked for
 }
 
 // Witness sees every exposure that was not dropped, on the camera's own goroutine; nil for none.
@@ -39,6 +41,8 @@ type Cameras struct {
 	workers sync.WaitGroup
 	closing sync.Once
 	units   map[truth.ItemID]int // static objects of the units on the shelves at the start
+	shelf   []shelved            // by static object, as at the start
+	labels  bool                 // full ones
 	ops     []op                 // all changes of shelf goods so far; each camera reads on from where it was
 	wanted  func(camera int, seq uint64) bool
 }
@@ -50,6 +54,7 @@ type op struct {
 	shown bool
 	left  bool // it has left the store for good
 	pose  store.Pose
+	plate store.PlateID // under it
 }
 
 type camera struct {
@@ -63,6 +68,8 @@ type camera struct {
 	spoiler spoiler
 	static  map[truth.ItemID]int // static object of a unit
 	spare   map[store.SKU][]int  // static objects of units that will not be seen again
+	shelf   []shelved            // by static object
+	starts  []int                // in objects, of each body and of what lies about
 	applied int                  // ops already drawn
 	tasks   chan task
 	objects []render.Object
@@ -82,7 +89,7 @@ type task struct {
 func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt Options) *Cameras {
 	c := &Cameras{
 		sim: sim, world: w, cfg: cfg, builder: scene.New(w.Layout),
-		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted,
+		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted, labels: opt.Labels,
 	}
 	static, index := c.staticScene()
 	c.units = index
@@ -107,6 +114,7 @@ type Options struct {
 	Seed    uint64
 	Workers int // pictures drawn at the same time
 	Witness Witness
+	Labels  bool                              // the witness gets full labels: View.Things
 	Wanted  func(camera int, seq uint64) bool // nil for all; frames not wanted are lost, and cost nothing
 }
 
@@ -114,12 +122,14 @@ type Options struct {
 func (c *Cameras) staticScene() ([]render.Object, map[truth.ItemID]int) {
 	objs := append([]render.Object(nil), c.builder.Store()...)
 	index := map[truth.ItemID]int{}
+	c.shelf = make([]shelved, len(objs))
 	st := c.world.Stock
 	for i := range st.Columns {
 		for k, id := range st.Columns[i].Items {
 			index[id] = len(objs)
 			pose := st.Pose(world.ColumnID(i), k)
 			objs = append(objs, c.builder.Item(st.Item(id).SKU, scene.ItemID(int(id)), pose))
+			c.shelf = append(c.shelf, shelved{id, st.Item(id).SKU, pose, st.Columns[i].First, nil})
 		}
 	}
 	return objs, index
@@ -176,6 +186,7 @@ func (c *Cameras) ItemMoved(id truth.ItemID) {
 	left := item.Place == world.Sold || item.Place == world.Gone
 	o := op{item: id, sku: item.SKU, shown: item.Place == world.OnShelf, left: left}
 	if o.shown {
+		o.plate = c.world.Stock.Columns[item.Column].First
 		for k, other := range c.world.Stock.Columns[item.Column].Items {
 			if other == id {
 				o.pose = c.world.Stock.Pose(item.Column, k)
@@ -219,6 +230,7 @@ func (c *Cameras) aim(cam *camera, static []render.Object, moved *fault.Active) 
 	cam.view.SetSmooth(true)
 	cam.view.SetStatic(static)
 	cam.static, cam.spare = maps.Clone(c.units), map[store.SKU][]int{}
+	cam.shelf = slices.Clone(c.shelf)
 }
 
 // displaced is a camera's pose after it was knocked: shifted along its own axes, then rolled about the
@@ -236,8 +248,9 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 		c.apply(cam, o)
 	}
 	cam.applied = len(t.ops)
-	cam.objects = cam.objects[:0]
+	cam.objects, cam.starts = cam.objects[:0], cam.starts[:0]
 	for i := range t.bodies {
+		cam.starts = append(cam.starts, len(cam.objects))
 		cam.objects = c.dress(cam.objects, &t.bodies[i])
 	}
 	picture := cam.view.Draw(cam.objects)
@@ -247,7 +260,11 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 		view := truth.FrameView{
 			Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: cam.label(picture, t.bodies),
 		}
-		cam.witness(Exposure{Frame: frame, View: view, Rendered: picture})
+		e := Exposure{Frame: frame, View: view, Rendered: picture}
+		if c.labels {
+			e.View.Things, e.Normals = c.things(cam, picture, t.bodies), cam.view.Normals
+		}
+		cam.witness(e)
 	}
 	return frame
 }

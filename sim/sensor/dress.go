@@ -13,6 +13,7 @@ import (
 // snapshot is nobody's: id 0, with what lies about in the store.
 type bodyState struct {
 	id    truth.BodyID
+	token store.Token
 	build world.Build
 	look  world.Look
 	gear  world.Gear
@@ -40,7 +41,7 @@ func (c *Cameras) snapshot(now des.Time) []bodyState {
 	bodies := c.world.Bodies()
 	out := make([]bodyState, len(bodies), len(bodies)+1)
 	for i, b := range bodies {
-		s := bodyState{id: b.ID, build: b.Build, look: b.Look, gear: b.Gear, pose: b.At(now)}
+		s := bodyState{id: b.ID, token: b.Token, build: b.Build, look: b.Look, gear: b.Gear, pose: b.At(now)}
 		for side := range b.Holding {
 			s.cloth[side] = b.Wrapped(world.Side(side), now)
 			s.held[side] = c.goods(b.Holding[side])

@@ -1,6 +1,7 @@
 package sensor_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ type gallery struct {
 	sim    *des.Sim
 	w      *world.World
 	pixels map[uint32]int // of each instance in the last picture
+	ids    []uint32       // of the last picture
 	view   truth.FrameView
 	close  func()
 }
@@ -27,9 +29,9 @@ func newGallery(t *testing.T) *gallery {
 	g := &gallery{sim: des.New()}
 	g.w = world.New(g.sim, cfg.Layout, 5)
 	cameras := sensor.NewCameras(g.sim, sensor.NewPost(g.sim, &station{}), g.w, cfg.Devices.Cameras, sensor.Options{
-		Seed: 5, Workers: 1, Wanted: func(camera int, _ uint64) bool { return camera == 0 },
+		Seed: 5, Workers: 1, Labels: true, Wanted: func(camera int, _ uint64) bool { return camera == 0 },
 		Witness: func(e sensor.Exposure) {
-			g.view, g.pixels = e.View, map[uint32]int{}
+			g.view, g.pixels, g.ids = e.View, map[uint32]int{}, slices.Clone(e.Rendered.ID)
 			for _, id := range e.Rendered.ID {
 				g.pixels[id]++
 			}
@@ -80,8 +82,12 @@ func TestGearIsSeenAndNobody(t *testing.T) {
 			t.Errorf("%s: not in the picture", name)
 		}
 	}
-	if len(g.view.Bodies) != 1 || g.view.Bodies[0].VisiblePixels != g.pixels[body] {
-		t.Errorf("labels %+v, the body has %d pixels", g.view.Bodies, g.pixels[body])
+	own := g.pixels[body]
+	for side := range world.Side(2) {
+		own += g.pixels[scene.HandID(int(shopper.ID), side)]
+	}
+	if len(g.view.Bodies) != 1 || g.view.Bodies[0].VisiblePixels != own {
+		t.Errorf("labels %+v, the body has %d pixels", g.view.Bodies, own)
 	}
 }
 

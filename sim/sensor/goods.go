@@ -1,6 +1,21 @@
 package sensor
 
-import "storesim/sim/scene"
+import (
+	"storesim/pipeline/store"
+	"storesim/sim/scene"
+	"storesim/sim/truth"
+)
+
+// shelved is a unit on a shelf, as an object that a view keeps.
+type shelved struct {
+	item  truth.ItemID
+	sku   store.SKU
+	pose  store.Pose
+	plate store.PlateID // under it
+	thing *truth.Thing  // its label but for what the picture says; nil until asked for
+}
+
+func (o *op) shelved() shelved { return shelved{o.item, o.sku, o.pose, o.plate, nil} }
 
 // apply shows a change of the shelves in a camera's view. A unit that came to the shelf after the opening
 // gets an object of its own: that of a unit of the same product that has left, where there is one, so that a
@@ -11,6 +26,7 @@ func (c *Cameras) apply(cam *camera, o op) {
 	case known && o.shown:
 		cam.view.Place(i, o.pose)
 		cam.view.Show(i, true)
+		cam.shelf[i] = o.shelved()
 	case known:
 		cam.view.Show(i, false)
 		if o.left {
@@ -26,7 +42,9 @@ func (c *Cameras) apply(cam *camera, o op) {
 			cam.view.Show(i, true)
 		} else {
 			i = cam.view.Add(thing)
+			cam.shelf = append(cam.shelf, shelved{})
 		}
+		cam.shelf[i] = o.shelved()
 		cam.static[o.item] = i
 	}
 }

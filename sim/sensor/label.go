@@ -55,8 +55,14 @@ func (cam *camera) mark(f *render.Frame, p store.Vec3, id uint32, tolerance floa
 	if seen := float64(f.Depth[at]); seen > depth-tolerance && seen < depth+3*tolerance {
 		m.Visibility = truth.Visible
 	}
-	if id != 0 && f.ID[at] != id && f.ID[at] < scene.ItemID(0) && f.ID[at] != 0 {
+	if id != 0 && somebodyElse(f.ID[at], id) {
 		m.Visibility = truth.Hidden // somebody else
 	}
 	return m
+}
+
+// somebodyElse reports whether an instance is another person than that of id, or a hand of another.
+func somebodyElse(instance, id uint32) bool {
+	whole := scene.WholeID(instance)
+	return whole != 0 && whole != id && whole < scene.ItemID(0)
 }

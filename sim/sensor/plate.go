@@ -24,6 +24,8 @@ type Plates struct {
 	key    rng.Key
 	boxes  []box // by shelf
 	pace   pace
+
+	witness PlateWitness
 }
 
 // box is the electronics of one shelf.
@@ -35,6 +37,28 @@ type box struct {
 	sent  []letter
 
 	borrow bool // a reading that has arrived may be written again
+
+	rests []float64 // by cell: what truly lies on it, grams; kept up to the last reading for a witness
+	steps []step    // since the last reading, in order of time; for a witness
+	clean []float32
+}
+
+// Weighing is a reading beside the truth, which only the truth side may see. It is valid during the call
+// only.
+type Weighing struct {
+	Reading *feed.PlateReading // as taken; one that is lost never arrives
+	Taken   des.Time           // when the last sample was taken, simulated time
+	Clean   []float32          // like Reading.Grams: what lay on the cell; a pushing hand does not count
+}
+
+// PlateWitness sees every reading when it is taken; nil for none.
+type PlateWitness func(w Weighing)
+
+// step is a lasting change of what lies on a cell.
+type step struct {
+	at   des.Time
+	cell int
+	mass float64
 }
 
 // letter is a reading on its way, or arrived.
@@ -68,7 +92,7 @@ func NewPlates(sim *des.Sim, post *Post, w *world.World, cfg PlateConfig, seed u
 		gain, hum := 1+errors.Norm("gain", 0)*cfg.Gain, errors.Norm("hum", 0)
 		b := box{
 			device: newDevice(post, s.ID, seed, cfg.ClockSkew, cfg.Latency, cfg.LatencyStd), shelf: s,
-			cells: make([]loadCell, s.Cells.Len()),
+			cells: make([]loadCell, s.Cells.Len()), rests: make([]float64, s.Cells.Len()),
 			// What strikes the messages may deliver one twice.
 			borrow: borrow && len(post.faults.Device(s.ID)) == 0,
 		}
@@ -96,11 +120,16 @@ func (p *Plates) stock(st *world.Stock, c *world.Column) {
 	for _, id := range c.Items {
 		for k := range c.Count {
 			if b, i := p.under(c.First + store.PlateID(k)); i >= 0 {
-				b.cells[i].load += float64(st.Item(id).Mass) / float64(c.Count) * b.cells[i].gain
+				share := float64(st.Item(id).Mass) / float64(c.Count)
+				b.cells[i].load += share * b.cells[i].gain
+				b.rests[i] += share
 			}
 		}
 	}
 }
+
+// Witness lets w see the readings. It is called before Start, and changes nothing that is sent.
+func (p *Plates) Witness(w PlateWitness) { p.witness = w }
 
 // Start begins the readings; every shelf has a phase of its own.
 func (p *Plates) Start() {
@@ -124,11 +153,30 @@ func (p *Plates) read(b *box) {
 	for i := range b.cells {
 		b.cells[i].sample(&p.pace, h.Seq, now, r.Grams[i:], len(b.cells))
 	}
+	if p.witness != nil {
+		p.witness(b.weigh(r, now))
+	}
 	if !lost {
 		b.sent = append(b.sent, letter{r, arrived})
 		b.post.deliver(arrived, func() feed.Message { return r })
 	}
 	p.sim.At(now.Add(batch), 0, func() { p.read(b) })
+}
+
+// weigh puts what truly lay on the cells beside the reading that ends now.
+func (b *box) weigh(r *feed.PlateReading, now des.Time) Weighing {
+	b.clean = b.clean[:0]
+	next := 0
+	for k := range feed.PlateSamples {
+		for t := instant(now, k); next < len(b.steps) && b.steps[next].at <= t; next++ {
+			b.rests[b.steps[next].cell] += b.steps[next].mass
+		}
+		for _, grams := range b.rests {
+			b.clean = append(b.clean, float32(math.Round(grams*1e6)/1e6)) // sums leave crumbs
+		}
+	}
+	b.steps = append(b.steps[:0], b.steps[next:]...)
+	return Weighing{Reading: r, Taken: now, Clean: b.clean}
 }
 
 // blank is a reading to fill: an old one that the sink has seen and does not keep, or a new one.
@@ -157,6 +205,9 @@ func (p *Plates) Loaded(change world.LoadChange) {
 	}
 	mass := float64(change.Mass)
 	b.cells[cell].apply(force{at: change.Time, mass: mass, hold: change.Hold}, &p.pace)
+	if p.witness != nil && change.Hold == 0 {
+		b.steps = append(b.steps, step{change.Time, cell, mass})
+	}
 	if n := len(b.blows); n > 0 {
 		if o := &b.blows[n-1]; o.at == change.Time && o.hold == change.Hold {
 			o.first, o.last, o.mass = min(o.first, cell), max(o.last, cell), o.mass+mass

@@ -32,11 +32,11 @@ func (s *station) Push(m feed.Message) error {
 	return nil
 }
 
-func corner(t *testing.T) sim.Config {
-	t.Helper()
+func corner(tb testing.TB) sim.Config {
+	tb.Helper()
 	sc, err := scenarios.Load("corner")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return sc.Config
 }

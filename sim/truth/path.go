@@ -51,5 +51,5 @@ type FrameView struct {
 	Seq    uint64
 	Time   des.Time // when the frame was taken, simulated time
 	Bodies []BodyView
-	Things []Thing // every labelled instance with a visible or hidden pixel in the image, by ID; nil unless asked for
+	Things []Thing // every instance with a pixel in the image, hidden ones too, by ID; nil unless asked for
 }

@@ -58,7 +58,7 @@ type Thing struct {
 	VisiblePixels, FullPixels int        // FullPixels: what it would cover with nothing else in the scene
 	VisibleMask, FullMask     mask.Mask  // areas are VisiblePixels and FullPixels
 	Truncated                 float64    // share of what it would cover that is outside the image, [0, 1]
-	Occluders                 []Occluder // most pixels first, then by ID; pixels sum to FullPixels - VisiblePixels
+	Occluders                 []Occluder // most pixels first, then by ID; sum: FullPixels - VisiblePixels
 
 	Box    Box3
 	Points []Mark     // of a person: Points names them; nil for others

@@ -1,4 +1,4 @@
-"""Reads COCO folders that `storesim dataset` wrote, and makes training crops with their target maps."""
+"""Reads the COCO folders of sets that `storesim dataset` wrote, and makes training crops with their target maps."""
 import json
 import os
 
@@ -12,31 +12,59 @@ CROP_W, CROP_H = 352, 256
 CELL = 8
 
 
+HEAD = ("nose", "left_eye", "right_eye", "left_ear", "right_ear")
+
+
 def load(folder):
-    """Returns a list of samples {planes: (3, 360, 640) uint8, people: [...], run, camera, time}, sorted by time."""
-    with open(os.path.join(folder, "annotations.json")) as f:
+    """Returns a list of samples {planes: (3, 360, 640) uint8, people: [...], run, camera, time}, in order of time."""
+    samples = []
+    coco = os.path.join(folder, "coco")
+    for split in ("train", "val", "test"):
+        path = os.path.join(coco, "annotations", f"person_keypoints_{split}.json")
+        if os.path.exists(path):
+            samples += read(path, os.path.join(coco, "images", split), folder)
+    if not samples:
+        raise FileNotFoundError(f"{folder} holds no coco/annotations/person_keypoints_*.json with pictures")
+    return sorted(samples, key=lambda s: (s["time"], s["camera"]))
+
+
+def read(path, images, folder):
+    with open(path) as f:
         doc = json.load(f)
+    names = doc["categories"][0]["keypoints"]
     people = {}
     for a in doc["annotations"]:
-        points = np.array(a["keypoints"], np.float32).reshape(4, 3)
-        points[:, :2] /= 2
         x, y, w, h = a["bbox"]
         people.setdefault(a["image_id"], []).append({
-            "points": points,
+            "points": points(np.array(a["keypoints"], np.float32).reshape(-1, 3), names),
             "box": np.array([x, y, x + w, y + h], np.float32) / 2,
-            "visible": a["visibility"],
+            "visible": a["attributes"]["visibility"],
             "pixels": a["area"] / 4,
-            "track": f"{folder}:{a['track_id']}",
+            "track": f"{folder}:{a['attributes']['track_id']}",
         })
-    samples = []
-    for im in doc["images"]:
-        samples.append({
-            "planes": planes(os.path.join(folder, "images", im["file_name"])),
-            "people": people.get(im["id"], []),
-            "camera": im["camera"],
-            "time": im["time_s"],
-        })
-    return samples
+    return [{
+        "planes": planes(os.path.join(images, im["file_name"])),
+        "people": people.get(im["id"], []),
+        "camera": im["camera"],
+        "time": im["time_s"],
+    } for im in doc["images"]]
+
+
+def points(all_points, names):
+    """The four points the network learns, (4, 3): head, foot, left hand, right hand, in its picture's pixels."""
+    at = {name: all_points[i] for i, name in enumerate(names)}
+    out = np.stack([head(at), at["foot"], at["left_hand"], at["right_hand"]])
+    out[:, :2] /= 2
+    return out
+
+
+def head(at):
+    """The centre of the skull lies half way between the ears; it is seen where any point of the head is."""
+    ears = [at[e] for e in ("left_ear", "right_ear") if at[e][2] > 0]
+    if not ears:
+        return np.zeros(3, np.float32)
+    seen = max(at[name][2] for name in HEAD)
+    return np.array([*np.mean([e[:2] for e in ears], axis=0), seen], np.float32)
 
 
 def planes(path):
