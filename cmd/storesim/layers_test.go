@@ -74,7 +74,7 @@ var layers = []layer{
 	{"bench/report", "bench/score pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery " +
 		"pipeline/shelf pipeline/attribution pipeline/cart sim/truth sim/des render",
 		"scores for people: pictures of what was found beside what was true"},
-	{"bench/score/...", "bench/score pipeline/store sim/mask", "the field's metrics on plain files"},
+	{"bench/score/...", "bench/score pipeline/store pipeline/feed pipeline/cart sim/mask", "the field's metrics on plain files"},
 	{"bench/layout", "bench/score pipeline/store render", "camera layouts, judged"},
 	{"bench/loadstats", "pipeline/store pipeline/feed sim sim/... scenarios", "a stream of load cells, measured"},
 	{"bench/sweep", "bench bench/score scenarios pipeline/store pipeline/feed sim sim/truth sim/des", "many runs"},

@@ -29,6 +29,7 @@ type commands struct {
 
 	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
 	Suite     suiteCmd     `cmd:"" help:"Run many scenarios over many seeds, and table their scores."`
+	Score     scoreCmd     `cmd:"" help:"Score plain files of tracks, receipts or detections, anybody's."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
 	Import    importCmd    `cmd:"" help:"Turn a shop's CSV files into products and shelves of a scenario."`
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`

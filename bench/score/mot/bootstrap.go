@@ -21,9 +21,12 @@ func (s Scores) resampled(list []measure, resamples int) *spread {
 		return nil
 	}
 	groups, of := s.groups()
-	rows := make([]vector, len(groups))
+	rows := make([][]float64, len(groups))
+	var flat []float64 // close together in memory
 	for i, g := range groups {
-		rows[i] = g.vector()
+		row := g.vector()
+		flat = append(flat, row[:g.columns()]...)
+		rows[i] = flat[len(flat)-g.columns():]
 	}
 	draw := rand.New(rand.NewPCG(0x6d07, uint64(n)))
 	out := &spread{values: make([][]float64, len(list))}
@@ -36,7 +39,7 @@ func (s Scores) resampled(list []measure, resamples int) *spread {
 		var total vector
 		for i, w := range weight {
 			if w > 0 {
-				total.add(&rows[i], w)
+				total.add(rows[i], w)
 			}
 		}
 		sum := total.counts()
@@ -68,8 +71,9 @@ func (s Scores) groups() (groups []*TrackCounts, of []int) {
 }
 
 func compareTracks(a, b *TrackCounts) int {
-	return cmp.Or(cmp.Compare(a.Truth, b.Truth), cmp.Compare(a.Claimed, b.Claimed), cmp.Compare(a.Hits, b.Hits),
-		cmp.Compare(a.IDHits, b.IDHits), cmp.Compare(a.Extra, b.Extra), cmp.Compare(a.Similarity, b.Similarity),
+	return cmp.Or(cmp.Compare(a.Truth, b.Truth), cmp.Compare(a.Claimed, b.Claimed),
+		cmp.Compare(a.Hits, b.Hits), cmp.Compare(a.IDHits, b.IDHits), cmp.Compare(a.Extra, b.Extra),
+		cmp.Compare(a.Similarity, b.Similarity),
 		cmp.Compare(a.HOTA[0].Association, b.HOTA[0].Association))
 }
 

@@ -77,7 +77,7 @@ func (s Scores) Total() TrackCounts {
 	var sum vector
 	for _, t := range s.Tracks {
 		row := t.vector()
-		sum.add(&row, 1)
+		sum.add(row[:t.columns()], 1)
 	}
 	return sum.counts()
 }

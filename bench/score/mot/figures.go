@@ -28,7 +28,9 @@ func trueTracks(s *TrackCounts) int   { return s.TruthTracks }
 
 // shares are the figures of the HOTA family, of CLEAR and of identities, in the order of tables.
 func shares() []measure {
-	of := func(name, title, of, means string, value func(*TrackCounts) float64, n func(*TrackCounts) int) measure {
+	of := func(
+		name, title, of, means string, value func(*TrackCounts) float64, n func(*TrackCounts) int,
+	) measure {
 		return measure{score.Definition{
 			Name: name, Title: title, Unit: score.Share, Of: of, Means: means,
 		}, value, n, share}

@@ -187,6 +187,9 @@ type numbers struct {
 }
 
 func (n *numbers) real(i int) float64 {
+	if c := n.cells[i]; len(c) == 1 && c[0] >= '0' && c[0] <= '9' {
+		return float64(c[0] - '0') // flags and classes
+	}
 	v, err := strconv.ParseFloat(n.cells[i], 64)
 	if n.err == nil && (err != nil || math.IsNaN(v) || math.Abs(v) > 1e15) {
 		n.err = fmt.Errorf("column %d is %q, want a number", i+1, n.cells[i])

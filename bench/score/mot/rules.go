@@ -110,10 +110,12 @@ func (p *preprocessor) frame(truth, claims []Detection, pairs []pair) {
 	}
 }
 
-func (p *preprocessor) distracting(d *Detection) bool { return p.rules != MOT15 && p.distractor[d.Class] }
+func (p *preprocessor) distracting(d *Detection) bool {
+	return p.rules != MOT15 && p.distractor[d.Class]
+}
 
-// distracted takes away the claims that match a distractor when all of the ground truth, whatever its class, is
-// matched.
+// distracted takes away the claims that match a distractor when all of the ground truth, whatever its
+// class, is matched.
 func (p *preprocessor) distracted(truth, claims []Detection, pairs []pair) {
 	p.near = p.near[:0]
 	for _, x := range pairs {

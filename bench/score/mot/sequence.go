@@ -131,9 +131,11 @@ func (n *numbering) number(l link) int32 {
 	return at
 }
 
-// numbered returns the numbers of the tracks of the rows that count, the place of each row among these, and the
-// boxes of each track so far.
-func numbered(rows []Detection, counts []bool, numbers map[int]int32, boxes []int) (tracks, place []int32, _ []int) {
+// numbered returns the numbers of the tracks of the rows that count, the place of each row among these, and
+// the boxes of each track so far.
+func numbered(
+	rows []Detection, counts []bool, numbers map[int]int32, boxes []int,
+) (tracks, place []int32, _ []int) {
 	memory := make([]int32, 2*len(rows))
 	tracks, place = memory[:0:len(rows)], memory[len(rows):]
 	for i := range rows {
