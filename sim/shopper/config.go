@@ -79,8 +79,8 @@ type Rate struct {
 // keys (several units, put-backs in place and misplaced, empty visits) are not in it.
 func Rates() []Rate {
 	return []Rate{
-		{truth.Impulse, "line", 0.5, 0, "two of three purchases are decided in the store; assumed"},
-		{truth.Browse, "line", 0.3, 0, "30 % of what is held is bought (eye tracking, six stores, 2017)"},
+		{truth.Impulse, "line", 0.5, 0, "assumed; of supermarket purchases two of three are unplanned"},
+		{truth.Browse, "line", 0.3, 0, "assumed; in six stores 30 % of what was held was bought (2017)"},
 		{truth.LongHold, "line", 0.03, 0, "assumed; cases B17 and B28 of the AutoCheckout contest"},
 		{truth.Fast, "line", 0.05, 0, "assumed; cases B21 and B29"},
 		{truth.Slow, "line", 0.03, 0, "assumed; case B22"},

@@ -57,11 +57,15 @@ func (v *visit) pick(w *wish, c world.ColumnID, n int) int {
 	return v.take(c, n, v.label(w))
 }
 
-// label is the act under which a plain pick of a wish goes into the ledger.
+// label is the act under which a plain pick of a wish goes into the ledger. What is done with the goods
+// afterwards, and what came to nothing, is no way of picking.
 func (v *visit) label(w *wish) truth.Act {
-	switch {
-	case w.manner != "":
+	switch w.manner {
+	case truth.Repick, truth.Wrap, truth.ReachAcross:
 		return w.manner
+	default:
+	}
+	switch {
 	case w.child:
 		return truth.ChildPick
 	case w.impulse:
