@@ -142,15 +142,22 @@ func (o *optics) mayCut(r image.Rectangle) bool {
 	return false
 }
 
-// reach returns the depth of the farthest point of an object's box.
-func (p *painter) reach(o *Object) float64 {
+// depths returns a depth that no point of an object's box is nearer than, and how far along the optical axis
+// the farthest of its corners is.
+func (p *painter) depths(o *Object) (near, far float64) {
 	if o.Mesh == nil {
-		return 0
+		return 0, 0
 	}
 	place, b := p.placement(o), p.box(o.Mesh)
-	far := math.Inf(-1)
+	near, far = math.Inf(1), math.Inf(-1)
+	centre, radius := place.Apply(b.min.Lerp(b.max, 0.5)), 0.0
 	for i := range 8 {
-		far = max(far, place.Apply(b.corner(i)).Z)
+		c := place.Apply(b.corner(i))
+		near, far = min(near, c.Z), max(far, c.Z)
+		radius = max(radius, c.Sub(centre).Len())
 	}
-	return far
+	if p.intrinsics.Lens.Model == store.KannalaBrandt { // depth is distance
+		near = centre.Len() - radius
+	}
+	return near, far
 }

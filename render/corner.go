@@ -13,7 +13,8 @@ type corner struct {
 	w     float64    // 1/depth
 	shade float64    // light on it in 1/256, negative while not worked out
 	u, v  float64
-	out   uint8 // planes of the clipping volume on whose far side it lies
+	tone  [3]float64 // shade of red, green and blue, where the light has a colour
+	out   uint8      // planes of the clipping volume on whose far side it lies
 }
 
 // The planes of the clipping volume.
@@ -41,6 +42,9 @@ func (p *painter) setCorners(m *Mesh, place store.Pose) {
 		c.at = place.Apply(v.P)
 		c.u, c.v = float64(v.U), float64(v.V)
 		c.shade = lightless
+		if p.coloured {
+			c.tone = [3]float64{lightless, lightless, lightless}
+		}
 		p.project(c)
 	}
 }
@@ -78,7 +82,14 @@ func (p *painter) shade(c *corner, vertex int32) {
 		return
 	}
 	n := p.shape.normals.Apply(p.shape.mesh.Vertices[vertex].N)
-	c.shade = 256 * p.light.on(c.at, n.Unit())
+	if !p.coloured {
+		c.shade = 256 * p.light.on(c.at, n.Unit())
+		return
+	}
+	c.shade, c.tone = 0, p.light.tonedOn(c.at, n.Unit())
+	for i := range c.tone {
+		c.tone[i] *= 256
+	}
 }
 
 // clipped draws a triangle that reaches out of the clipping volume.
@@ -153,10 +164,14 @@ func (p *painter) within(c *corner, plane uint8) float64 {
 
 // between returns the corner a fraction f of the way from a to b, yet to be projected.
 func between(a, b *corner, f float64) corner {
-	return corner{
+	c := corner{
 		at:    a.at.Lerp(b.at, f),
 		shade: a.shade + f*(b.shade-a.shade),
 		u:     a.u + f*(b.u-a.u),
 		v:     a.v + f*(b.v-a.v),
 	}
+	for i := range c.tone {
+		c.tone[i] = a.tone[i] + f*(b.tone[i]-a.tone[i])
+	}
+	return c
 }

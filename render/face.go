@@ -16,7 +16,12 @@ type plane struct{ c, dx, dy float64 }
 type face struct {
 	edges      [3]edge
 	w, s, u, v plane
-	level      *level // of the texture where one suits the whole triangle, else nil
+	tones      [3]plane // s by channel, where the light has a colour
+	level      *level   // of the texture where one suits the whole triangle, else nil
+
+	corners [3]*corner // of the triangle
+	slopes  slopes
+	whole   bool // all planes but w's are worked out too
 }
 
 func newEdge(p, q *corner) edge {
@@ -124,12 +129,28 @@ func (p *painter) touch(x, y span) {
 	t.Min.Y, t.Max.Y = min(t.Min.Y, y.lo), max(t.Max.Y, y.hi)
 }
 
-// prepare works out the planes of a triangle.
+// prepare works out the plane of a triangle that says what hides it.
 func (p *painter) prepare(a, b, c *corner) {
 	f := &p.face
-	s := slopesOf(a, b, c)
-	f.w = s.plane(a.w, b.w, c.w)
+	f.slopes = slopesOf(a, b, c)
+	f.w = f.slopes.plane(a.w, b.w, c.w)
+	f.corners[0], f.corners[1], f.corners[2], f.whole = a, b, c, false
+}
+
+// complete works out the other planes of the current triangle, once.
+func (p *painter) complete() {
+	f, s := &p.face, &p.face.slopes
+	if f.whole {
+		return
+	}
+	f.whole = true
+	a, b, c := f.corners[0], f.corners[1], f.corners[2]
 	f.s = s.plane(a.shade*a.w, b.shade*b.w, c.shade*c.w)
+	if p.coloured {
+		for i := range f.tones {
+			f.tones[i] = s.plane(a.tone[i]*a.w, b.tone[i]*b.w, c.tone[i]*c.w)
+		}
+	}
 	if p.shape.texture == nil && !p.shape.decal {
 		return
 	}
@@ -143,6 +164,14 @@ func (p *painter) prepare(a, b, c *corner) {
 		const third = 1.0 / (3 * subpixels)
 		f.level = p.levelAt(float64(a.x+b.x+c.x)*third-0.5, float64(a.y+b.y+c.y)*third-0.5)
 	}
+}
+
+// light returns that on a pixel of depth z, by which colours are multiplied.
+func (f *face) light(x, y, z float64) tint {
+	at := func(p *plane) uint64 {
+		return uint64(min(max(int((p.c+p.dy*y+p.dx*x)*z+0.5), 0), 256))
+	}
+	return tint{at(&f.tones[0]), at(&f.tones[1]), at(&f.tones[2])}
 }
 
 // smallFace reports whether one level of a texture will do for the whole triangle.

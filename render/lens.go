@@ -16,6 +16,7 @@ import (
 type lens struct {
 	camera  store.Intrinsics
 	samples []sample // one a pixel
+	runs    []sampleRun
 	faces   []lensFace
 }
 
@@ -23,6 +24,9 @@ type lens struct {
 type sample struct {
 	x, y int32 // subpixels
 	face int32 // index in faces, or blind
+	// gain takes 1/depth along the axis of the face to 1/depth of the picture: a fisheye's depth is along the
+	// ray, and so greater by the length of the direction (a, b, 1).
+	gain float32
 }
 
 // blind marks a pixel beyond the lens's reach.
@@ -57,6 +61,8 @@ func newLens(k store.Intrinsics) *lens {
 		l.faces[i].levels = l.cells(int32(i))
 		l.faces[i].slopes = l.slopes(int32(i))
 	}
+	l.weigh()
+	l.runs = l.newRuns()
 	return l
 }
 
@@ -84,7 +90,7 @@ func cubeFaces() []lensFace {
 // sample finds the face through which a direction goes and where, from the face's principal point.
 func (l *lens) sample(dir store.Vec3, seen bool, focus float64) sample {
 	if !seen {
-		return sample{face: blind}
+		return sample{face: blind, gain: 1}
 	}
 	best, through := 0, dir
 	for i := 1; i < len(l.faces); i++ {
@@ -93,7 +99,23 @@ func (l *lens) sample(dir store.Vec3, seen bool, focus float64) sample {
 		}
 	}
 	at := func(v float64) int32 { return int32(math.Floor(v/through.Z*focus*subpixels + 0.5)) }
-	return sample{x: at(through.X), y: at(through.Y), face: int32(best)}
+	return sample{x: at(through.X), y: at(through.Y), face: int32(best), gain: 1}
+}
+
+// weigh gives the samples of a fisheye their gains.
+func (l *lens) weigh() {
+	if l.camera.Lens.Model != store.KannalaBrandt {
+		return
+	}
+	for i := range l.samples {
+		s := &l.samples[i]
+		if s.face == blind {
+			continue
+		}
+		k := &l.faces[s.face].ideal
+		a, b := (float64(s.x)/subpixels-k.Cx)/k.Fx, (float64(s.y)/subpixels-k.Cy)/k.Fy
+		s.gain = float32(1 / math.Sqrt(1+a*a+b*b))
+	}
 }
 
 // frame puts the ideal picture of a face around its samples.

@@ -17,6 +17,12 @@ func (p *painter) paint(s span, y int) {
 
 // colour is paint without the outline.
 func (p *painter) colour(s span, y int) {
+	if !p.shape.decal {
+		if s = p.inFront(s, y); s.empty() {
+			return
+		}
+	}
+	p.complete()
 	switch {
 	case p.shape.decal:
 		p.paintDecal(s, y)
@@ -25,6 +31,21 @@ func (p *painter) colour(s span, y int) {
 	default:
 		p.paintPlain(s, y)
 	}
+}
+
+// inFront returns s without the pixels at its beginning that hide the current face. Most of a crowded scene
+// is hidden, and needs no light, colour or level of a texture.
+func (p *painter) inFront(s span, y int) span {
+	f, depth := &p.face, p.depth[y*p.width+s.lo:y*p.width+s.hi]
+	w, wx := f.w.c+f.w.dy*float64(y), f.w.dx
+	x := float64(s.lo)
+	for i := range depth {
+		if (w+wx*x)*float64(depth[i]) > nearer {
+			return span{s.lo + i, s.hi}
+		}
+		x++
+	}
+	return span{s.hi, s.hi}
 }
 
 // row returns the depths, ids and colours of the pixels s of row y, all slices of equal length but for
@@ -44,7 +65,7 @@ const nearer = 1 + 2e-5
 
 func (p *painter) paintPlain(s span, y int) {
 	depth, id, rgba := p.row(s, y)
-	f, me, plain := &p.face, p.shape.id, p.shape.plain
+	f, me, plain, coloured := &p.face, p.shape.id, p.shape.plain, p.coloured
 	x, fy := float64(s.lo), float64(y)
 	w, wx := f.w.c+f.w.dy*fy, f.w.dx
 	l, lx := f.s.c+f.s.dy*fy, f.s.dx
@@ -53,7 +74,11 @@ func (p *painter) paintPlain(s span, y int) {
 			z := 1 / near
 			depth[i], id[i] = float32(z), me
 			k := uint64(min(max(int((l+lx*x)*z+0.5), 0), 256))
-			binary.LittleEndian.PutUint32(rgba[4*i:], pack(dim(plain, k)))
+			c := dim(plain, k)
+			if coloured {
+				c = f.light(x, fy, z).on(plain)
+			}
+			binary.LittleEndian.PutUint32(rgba[4*i:], pack(c))
 		}
 		x++
 	}
@@ -71,14 +96,16 @@ func (p *painter) paintTexture(s span, y int) {
 		begin := s.lo &^ (textureBlock - 1)
 		end := min(begin+textureBlock, s.hi)
 		p.paintLevel(span{s.lo, end}, y, p.levelAt(float64(begin+textureBlock/2), float64(y)))
-		s.lo = end
+		if s = p.inFront(span{end, s.hi}, y); s.empty() {
+			return
+		}
 	}
 }
 
 func (p *painter) paintLevel(s span, y int, t *level) {
 	depth, id, rgba := p.row(s, y)
 	f, me, tinted, tone := &p.face, p.shape.id, !p.shape.tint.white(), p.shape.tint
-	repeats := p.shape.repeats
+	repeats, coloured := p.shape.repeats, p.coloured
 	x, fy := float64(s.lo), float64(y)
 	w, wx := f.w.c+f.w.dy*fy, f.w.dx
 	l, lx := f.s.c+f.s.dy*fy, f.s.dx
@@ -90,7 +117,11 @@ func (p *painter) paintLevel(s span, y int, t *level) {
 			z := 1 / near
 			depth[i], id[i] = float32(z), me
 			k := uint64(min(max(int((l+lx*x)*z+0.5), 0), 256))
-			c := dim(t.at((u+ux*x)*z, (v+vx*x)*z, repeats), k)
+			texel := t.at((u+ux*x)*z, (v+vx*x)*z, repeats)
+			c := dim(texel, k)
+			if coloured {
+				c = f.light(x, fy, z).on(texel)
+			}
 			if tinted {
 				c = tone.on(c)
 			}
@@ -112,6 +143,12 @@ func (p *painter) levelAt(x, y float64) *level {
 	tw, th := float64(levels[0].width)*z, float64(levels[0].height)*z
 	ux, uy := (f.u.dx-u*f.w.dx)*tw, (f.u.dy-u*f.w.dy)*tw
 	vx, vy := (f.v.dx-v*f.w.dx)*th, (f.v.dy-v*f.w.dy)*th
+	return levelFor(levels, ux, uy, vx, vy)
+}
+
+// levelFor returns the level for a pixel over which texture coordinates, in texels of the first level, change
+// by these amounts to the right and downwards.
+func levelFor(levels []level, ux, uy, vx, vy float64) *level {
 	// The mean of both directions keeps slanted labels sharp; half the greater one keeps them from
 	// glittering.
 	area := math.Abs(ux*vy - uy*vx)
@@ -130,8 +167,8 @@ const decalBias = 0.004 // metres by which a decal may lie behind the surface it
 // paintDecal darkens pixels by the decal's alpha, most at (0.5, 0.5) in texture coordinates, falling
 // smoothly to nothing at distance 0.5.
 func (p *painter) paintDecal(s span, y int) {
-	depth, _, rgba := p.row(s, y)
-	f, alpha := &p.face, p.shape.alpha
+	depth, _, _ := p.row(s, y)
+	f := &p.face
 	fy := float64(y)
 	for i := range depth {
 		x := float64(s.lo + i)
@@ -141,12 +178,17 @@ func (p *painter) paintDecal(s span, y int) {
 		}
 		u := (f.u.c+f.u.dx*x+f.u.dy*fy)*z - 0.5
 		v := (f.v.c+f.v.dx*x+f.v.dy*fy)*z - 0.5
-		rest := 1 - 4*(u*u+v*v)
-		if rest <= 0 {
-			continue
-		}
-		k := uint64(256 - 256*alpha*rest*rest)
-		c := rgba[4*i : 4*i+4]
-		binary.LittleEndian.PutUint32(c, pack(dim(lanes(binary.LittleEndian.Uint32(c)), k)))
+		p.darken(y*p.width+s.lo+i, u, v)
 	}
+}
+
+// darken lays the current decal on pixel i; (u, v) is from the decal's middle, in texture coordinates.
+func (p *painter) darken(i int, u, v float64) {
+	rest := 1 - 4*(u*u+v*v)
+	if rest <= 0 {
+		return
+	}
+	k := uint64(256 - 256*p.shape.alpha*rest*rest)
+	c := p.rgba[4*i : 4*i+4]
+	binary.LittleEndian.PutUint32(c, pack(dim(lanes(binary.LittleEndian.Uint32(c)), k)))
 }

@@ -18,6 +18,7 @@ type painter struct {
 	intrinsics      store.Intrinsics
 	cameraFromWorld store.Pose
 	light           Light // in the camera's frame
+	coloured        bool  // the light
 	frustum         [4]store.Vec3
 	optics          *optics         // nil without a lens; else turns the four above to its faces by turns
 	scissor         image.Rectangle // nothing outside is touched
@@ -53,7 +54,7 @@ func newPainter(cam store.Camera, light Light, l *layer) *painter {
 		layer: l, intrinsics: cam.Intrinsics, cameraFromWorld: inverse, light: light.from(inverse),
 		scissor: l.bounds(), boxes: map[*Mesh]box{},
 	}
-	p.frustum = frustumOf(cam.Intrinsics)
+	p.frustum, p.coloured = frustumOf(cam.Intrinsics), light.coloured()
 	return p
 }
 

@@ -43,12 +43,14 @@ type Object struct {
 // Lamp is a point light. Its light falls off with the square of the distance beyond Reach metres.
 type Lamp struct {
 	At    store.Vec3
-	Power float32 // 1 lights a facing white wall at Reach fully
+	Power float32 // 1 lights a facing white wall at Reach fully; 0 for a lamp that is off
 	Reach float64
+	Tone  Tone
 }
 
 // Light is the light of a scene: an even part and lamps.
 type Light struct {
 	Ambient float32 // 0 to 1
+	Tone    Tone    // of the even part
 	Lamps   []Lamp
 }

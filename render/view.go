@@ -19,6 +19,7 @@ type View struct {
 	seats   []seat            // of moving
 	survey  *survey           // made when full labels are first asked for
 	normals []Normal
+	moved   *movedSmoother // nil where edges of moving objects are not smoothed
 }
 
 // seat says where a moving object is drawn and who counts it.
@@ -87,6 +88,9 @@ func (v *View) Draw(moving []Object) *Frame {
 		}
 	}
 	v.label()
+	if v.moved != nil {
+		v.blend()
+	}
 	return &v.frame
 }
 
@@ -111,7 +115,11 @@ func (v *View) lay(i int) {
 	}
 	v.painter.touched = image.Rectangle{}
 	v.painter.draw(&v.moving[i])
-	if t := v.painter.touched; !t.Empty() {
+	t := v.painter.touched
+	if t.Empty() && v.moved != nil { // it lies between the pixels' centres, but perhaps not between samples
+		t = v.seats[i].extent
+	}
+	if !t.Empty() {
 		v.dirty = addRect(v.dirty, t)
 	}
 }

@@ -17,6 +17,7 @@ var (
 // config reads the whole file. The layout is nil where something is wrong.
 func (d *decoder) config(name string) sim.Config {
 	root := d.root()
+	d.randomize(root)
 	c := sim.Config{Name: name}
 	readRun(root.sub("run"), &c)
 	c.Shoppers = readShoppers(root.sub("shoppers"))
@@ -58,8 +59,26 @@ func readCameras(t *table) (sensor.CameraConfig, cameraView) {
 		Latency:    t.duration("latency"),
 		LatencyStd: t.number("latency_sigma", sigma),
 	}
+	readFormation(t, &c)
 	t.close()
 	return c, view
+}
+
+// readFormation reads what a camera's lens, shutter and processor do to a picture. Without any of its keys
+// pictures are as drawn, but for exposure and noise.
+func readFormation(t *table, c *sensor.CameraConfig) {
+	c.AutoExposure = t.numberOr("auto_exposure", between(0, 255, "a mean grey level, 0 for none,"), 0)
+	c.WhiteBalance = t.numberOr("white_balance", between(2500, 12000, "a colour temperature in kelvin"), 6500)
+	c.Vignetting = t.numberOr("vignetting", share, 0)
+	c.ExposureTime = t.durationOr("exposure_time", 0)
+	c.RowDelay = t.durationOr("row_delay", 0)
+	c.Aperture = t.numberOr("aperture_mm", between(0, 50, "a diameter in millimetres"), 0) / 1000
+	if c.Focus = t.numberOr("focus", between(0.1, 1000, "a number of metres"), 3); c.Aperture == 0 {
+		c.Focus = 0 // all is
+	}
+	if t.has("jpeg_quality") {
+		c.JPEGQuality = int(t.integer("jpeg_quality", between(1, 100, "a whole number")))
+	}
 }
 
 func vec2(v []float64) store.Vec2 { return store.Vec2{X: v[0], Y: v[1]} }

@@ -15,6 +15,8 @@ type decoder struct {
 	tree *tree
 	errs Errors
 	book *book // set where the schema is drawn up instead of a file read
+
+	random *randomizer // nil where the schema is drawn up
 }
 
 func (d *decoder) fail(path, format string, args ...any) {

@@ -28,40 +28,20 @@ type Scenario struct {
 	File   string // as given to Parse
 	About  string // the first comment paragraph: what happens, and what is hard about it
 	Config sim.Config
+	Drawn  []Draw // what [randomize] drew, by group
 	Hash   string // sha256 of Config in hexadecimal: the same for files that differ in spelling only
 }
 
 // Load reads an embedded scenario by its name ("corner"), or else the file at a path. What is wrong with the
 // content comes as Errors.
 func Load(nameOrPath string) (*Scenario, error) {
-	if text, err := Source(nameOrPath); err == nil {
-		return Parse(nameOrPath+".toml", text)
-	}
-	text, err := readFile(nameOrPath)
-	if err != nil {
-		if unknown := unknownName(nameOrPath, err); unknown != nil {
-			return nil, unknown
-		}
-		return nil, fmt.Errorf("read scenario: %w", err)
-	}
-	return Parse(nameOrPath, text)
+	return LoadWith(nameOrPath, Options{})
 }
 
 // Parse decodes the text of a scenario file. The file's name appears in the errors; a scenario that it
 // extends is looked for among the embedded ones, then beside the file.
 func Parse(file string, text []byte) (*Scenario, error) {
-	t, err := readTree(file, text, 0)
-	if err != nil {
-		return nil, err
-	}
-	d := &decoder{tree: t}
-	s := &Scenario{Name: scenarioName(file), File: file, About: t.about}
-	s.Config = d.config(s.Name)
-	if err := d.err(file); err != nil {
-		return nil, err
-	}
-	s.Hash, err = hash(&s.Config)
-	return s, err
+	return ParseWith(file, text, Options{})
 }
 
 // Source returns the text of an embedded scenario. Its folder is not part of the name.

@@ -12,6 +12,9 @@ func sentence(path string) string {
 	if text := sentences()[path]; text != "" {
 		return text
 	}
+	if text := randomizeSentence(path); text != "" {
+		return text
+	}
 	last := path[strings.LastIndex(path, ".")+1:]
 	switch table := strings.TrimSuffix(path, "."+last); table {
 	case "behaviour":
@@ -48,6 +51,7 @@ func capital(text string) string {
 // sentences says what the keys of a scenario file are for.
 func sentences() map[string]string {
 	return map[string]string{
+		"randomize": "What is drawn anew under each seed instead of named, by group.",
 		"extends": "The scenario that this file starts from: the name of one that comes with the program, " +
 			"or of a .toml file beside this one; tables are merged key by key, arrays replace its arrays.",
 		"run":          "One run: seed, opening time, cameras.",
@@ -106,7 +110,8 @@ func sentences() map[string]string {
 		"demand.pair.a":       "One of the two.",
 		"demand.pair.b":       "The other.",
 		"demand.pair.lift":    "How much oftener than by chance.",
-		"behaviour":           "Probability of each behaviour; what is absent does not happen.",
+		"behaviour": "Probability of each behaviour; what is absent does not happen, but for clean, " +
+			"child_pick and misplace_far, which happen as with the preset.",
 		"behaviour.preset": "Begin with the probabilities of an ordinary day instead of with " +
 			"none.",
 		"plates": "How load cells err; a key that is absent has the value measured " +
@@ -135,13 +140,26 @@ func sentences() map[string]string {
 		"plates.lost":          "Share of readings lost.",
 		"plates.cells": "Which plates share a load cell where a gondola does not say; none: nothing is " +
 			"weighed.",
-		"cameras":               "What all cameras have in common.",
-		"cameras.width":         "Width of a picture.",
-		"cameras.height":        "Height of a picture.",
-		"cameras.fps":           "Frames a second of each camera.",
-		"cameras.exposure":      "Gain on the picture; 1 leaves it as drawn.",
-		"cameras.read_noise":    "Noise that does not depend on brightness, standard deviation.",
-		"cameras.shot_noise":    "Noise that grows with brightness.",
+		"cameras":            "What all cameras have in common.",
+		"cameras.width":      "Width of a picture.",
+		"cameras.height":     "Height of a picture.",
+		"cameras.fps":        "Frames a second of each camera.",
+		"cameras.exposure":   "Gain on the picture; 1 leaves it as drawn.",
+		"cameras.read_noise": "Noise that does not depend on brightness, standard deviation.",
+		"cameras.shot_noise": "Noise that grows with brightness.",
+		"cameras.auto_exposure": "Mean grey level that the gain of each picture aims at, from an eighth of " +
+			"the exposure to eight times; 0 for a fixed gain.",
+		"cameras.white_balance": "Colour temperature to which the cameras are set: under light of it grey " +
+			"is grey. The store is drawn for 6500 kelvin.",
+		"cameras.vignetting": "How much of the light towards the corners is lost, as a share of the loss " +
+			"by the law of the cosine's fourth power.",
+		"cameras.exposure_time": "For how long a row of the picture is open to the light: what moves is " +
+			"blurred along its way.",
+		"cameras.row_delay": "Time from the exposure of a row to that of the next one below: what moves is " +
+			"slanted (rolling shutter).",
+		"cameras.aperture_mm":   "Diameter of the lens: what is not in focus is blurred; 0 for none.",
+		"cameras.focus":         "Distance that is in focus; needs an aperture.",
+		"cameras.jpeg_quality":  "Quality of the camera's own JPEG compression; without, the picture is raw.",
 		"cameras.drop":          "Share of frames lost.",
 		"cameras.clock_skew":    "Standard deviation of a camera's constant clock error.",
 		"cameras.latency":       "Median time from capture to arrival.",

@@ -91,6 +91,14 @@ func cameraDefaults(c *sensor.CameraConfig) []Default {
 		{"cameras.clock_skew", quoted(c.ClockSkew), "constant clock error of a camera", assumed},
 		{"cameras.latency", quoted(c.Latency), "median from capture to arrival", "assumed: as the plates'"},
 		{"cameras.latency_sigma", number(c.LatencyStd), "sigma of its logarithm", assumed},
+		{"cameras.auto_exposure", number(c.AutoExposure), "mean grey level wanted", "none: a fixed gain"},
+		{"cameras.white_balance", number(c.WhiteBalance), "colour temperature set, K", "none: as drawn"},
+		{"cameras.vignetting", number(c.Vignetting), "share of the cos^4 law", "none"},
+		{"cameras.exposure_time", quoted(c.ExposureTime), "of a row", "none: no motion blur"},
+		{"cameras.row_delay", quoted(c.RowDelay), "from row to row", "none: global shutter"},
+		{"cameras.aperture_mm", number(c.Aperture * 1000), "diameter, mm", "none: all in focus"},
+		{"cameras.focus", number(c.Focus), "distance in focus, m", "none without an aperture"},
+		{"cameras.jpeg_quality", strconv.Itoa(c.JPEGQuality), "of the camera's own JPEG", "none: 0 is raw"},
 	}
 }
 

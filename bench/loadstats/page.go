@@ -73,8 +73,8 @@ The one pick of the recording is from a shelf that is five times as noisy as the
 range of the other channels hardly rises above that at rest. Its press is stronger than the 7 g that were
 published, 50 g at the peak, and it settles faster; the defaults stay at what was published until there is
 more than one pick to go by. A simulated press lasts a quarter of a second, half of what the statistic looks
-at, and rises and settles as the cell does: of 7 g on average it shows 1.8 g. If the published figure is a mean
-over that half second too, the default is too small by a factor of four.
+at, and rises and settles as the cell does: of 7 g on average it shows 1.8 g. If the published figure is a
+mean over that half second too, the default is too small by a factor of four.
 
 `)
 	b.WriteString(DefaultsTable(defaults))

@@ -23,14 +23,21 @@ type datasetCmd struct {
 	Seed      *int64   `help:"First seed; default is each scenario's. Training seeds are 100000 and above."`
 	Seeds     int      `default:"1" help:"How many seeds in a row, for each scenario."`
 
+	Fix []string `help:"Groups of [randomize] that are not drawn: light,camera."`
+
 	Sample string  `default:"every" help:"every, motion, events or hard: which frames are worth a picture."`
 	Every  int     `default:"5" help:"Look at every n-th frame of each camera only (--sample every=K too)."`
-	Empty  float64 `default:"-1" help:"Share of pictures without people, 0 to 1; below 0: as it comes."`
+	Empty  float64 `default:"-1" help:"Share of pictures without people; below 0: as it comes."`
 
 	Split      string  `default:"none" help:"What parts do not share: store, sku, shopper; none: no parts."`
 	Val        float64 `default:"0.1" help:"Share of the part for validation."`
 	Test       float64 `default:"0.1" help:"Share of the part for tests."`
 	MinVisible float64 `name:"min-visibility" help:"Leave out things that show less of themselves, 0 to 1."`
+
+	License string `default:"CC-BY-4.0" help:"Under which you publish the set: an SPDX identifier."`
+	Creator string `default:"The storesim authors" help:"Who publishes it."`
+	URL     string `name:"url" help:"Where it is published."`
+	Date    string `help:"Date of publication, YYYY-MM-DD; default is that of the program's commit."`
 
 	Quality int    `default:"92" help:"JPEG quality, 1 to 100."`
 	Depth   bool   `help:"Depth pictures too: 16-bit PNG, millimetres."`
@@ -117,6 +124,9 @@ func (c *datasetCmd) check() error {
 		return fmt.Errorf("no split %q, want one of %s", c.Split, join(dataset.SplitKinds()))
 	}
 	c.Workers = cmp.Or(c.Workers, runtime.GOMAXPROCS(0))
+	if err := c.checkPublication(); err != nil {
+		return err
+	}
 	if err := c.checkFormats(); err != nil {
 		return err
 	}
@@ -178,5 +188,8 @@ func (c *datasetCmd) make(a *app, part string, runs []datasetRun) error {
 	if err := job.Capture(a.ctx); err != nil {
 		return err
 	}
-	return c.export(a.ctx, job, runs)
+	if err := c.export(a.ctx, job, runs); err != nil {
+		return err
+	}
+	return writeDrawn(filepath.Join(part, setFolder), c.Fix, runs)
 }

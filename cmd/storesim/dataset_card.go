@@ -29,7 +29,7 @@ func (c *datasetCmd) facts(set *dataset.Set, runs []datasetRun, seen []dataset.S
 
 func (c *datasetCmd) samplingText() string {
 	text := map[dataset.Mode]string{
-		dataset.EveryFrame: "Pictures are taken as they come",
+		dataset.EveryFrame: "Pictures are taken as they come from the first visitor on",
 		dataset.Motion:     "Pictures are taken when somebody in view moved",
 		dataset.Events:     "Pictures are taken within a second of a pick or put-back in view",
 		dataset.Hard:       "Pictures are the hardest quarter: people hidden, cut off or crowded",

@@ -100,6 +100,7 @@ func (c *datasetCmd) set(runs []datasetRun) *dataset.Set {
 	s := &dataset.Set{
 		Command: c.command(), Version: programVersion(), Seed: runs[0].Seed, MinVisible: c.MinVisible,
 	}
+	c.publish(s)
 	for i := range runs {
 		s.Stores = append(s.Stores, dataset.Store{Name: runs[i].Name, Layout: runs[i].Layout})
 		if i%c.Seeds == 0 {
@@ -114,7 +115,10 @@ func (c *datasetCmd) set(runs []datasetRun) *dataset.Set {
 
 // command repeats the set, in another folder if need be.
 func (c *datasetCmd) command() string {
-	words := append([]string{"storesim", "dataset"}, c.Scenarios...)
+	words := []string{"storesim", "dataset"}
+	for _, name := range c.Scenarios {
+		words = append(words, quoted(name))
+	}
 	add := func(flag, value, standard string) {
 		if value != standard {
 			words = append(words, "--"+flag, value)
@@ -127,6 +131,7 @@ func (c *datasetCmd) command() string {
 		add("seed", strconv.FormatInt(*c.Seed, 10), "")
 	}
 	add("seeds", strconv.Itoa(c.Seeds), "1")
+	add("fix", strings.Join(c.Fix, ","), "")
 	add("sample", c.Sample, "every")
 	add("every", strconv.Itoa(c.Every), "5")
 	if c.Empty >= 0 {
@@ -138,10 +143,22 @@ func (c *datasetCmd) command() string {
 		add("test", number(c.Test), "0.1")
 	}
 	add("min-visibility", number(c.MinVisible), "0")
+	add("license", quoted(c.License), "CC-BY-4.0")
+	add("creator", quoted(c.Creator), quoted("The storesim authors"))
+	add("url", quoted(c.URL), "")
+	add("date", c.Date, "")
 	add("quality", strconv.Itoa(c.Quality), "92")
 	if c.Depth {
 		words = append(words, "--depth")
 	}
 	add("shard", strconv.Itoa(c.Shard), "256")
 	return strings.Join(words, " ")
+}
+
+// quoted is a word as a shell reads it.
+func quoted(word string) string {
+	if !strings.ContainsAny(word, " \t\n\"'`$&|;<>()*?[]#~=%!\\{}") {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"storesim/pipeline/store"
@@ -26,12 +28,8 @@ func (c *datasetCmd) runs() ([]datasetRun, error) {
 	var out []datasetRun
 	names := map[string]bool{}
 	for _, name := range c.Scenarios {
-		sc, err := scenarios.Load(name)
-		if err != nil {
-			return nil, err
-		}
 		for k := range c.Seeds {
-			r, err := c.run(sc, uint64(k))
+			r, err := c.load(name, uint64(k), nil)
 			if err != nil {
 				return nil, err
 			}
@@ -48,12 +46,29 @@ func (c *datasetCmd) runs() ([]datasetRun, error) {
 	return out, nil
 }
 
-func (c *datasetCmd) run(sc *scenarios.Scenario, k uint64) (datasetRun, error) {
-	cfg, err := withSeed(sc.Config, c.Seed)
+// load reads the k-th seed of a scenario: its random keys are drawn anew under each.
+func (c *datasetCmd) load(name string, k uint64, changes []string) (datasetRun, error) {
+	o := scenarios.Options{Fix: c.Fix, Changes: changes}
+	if c.Seed != nil {
+		first := uint64(*c.Seed)
+		o.Seed = &first
+	}
+	sc, err := scenarios.LoadWith(name, o)
 	if err != nil {
 		return datasetRun{}, err
 	}
-	cfg.Seed += k
+	if k > 0 {
+		seed := sc.Config.Seed + k
+		o.Seed = &seed
+		if sc, err = scenarios.LoadWith(name, o); err != nil {
+			return datasetRun{}, err
+		}
+	}
+	return c.run(sc)
+}
+
+func (c *datasetCmd) run(sc *scenarios.Scenario) (datasetRun, error) {
+	cfg := sc.Config
 	cfg.Cameras = true
 	cfg.Duration = max(cfg.Duration, 24*time.Hour) // arrivals go on until there are enough pictures
 	if len(cfg.Layout.Cameras) == 0 {
@@ -89,4 +104,34 @@ func placeOf(l *store.Layout) (string, error) {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// newQuiet is a run that nobody listens to or looks at.
+func newQuiet(cfg sim.Config) *sim.Simulation { return sim.New(cfg, silence{}, sim.Options{}) }
+
+// drawnRun is what one run of a set drew.
+type drawnRun struct {
+	Store string           `json:"store"`
+	Seed  uint64           `json:"seed"`
+	Fixed []string         `json:"fixed,omitempty"` // groups that were switched off
+	Drawn []scenarios.Draw `json:"drawn"`
+}
+
+// writeDrawn writes randomized.json where there is a run that drew anything.
+func writeDrawn(dir string, fixed []string, runs []datasetRun) error {
+	var all []drawnRun
+	some := false
+	for i := range runs {
+		drawn := runs[i].scenario.Drawn
+		some = some || len(drawn) > 0
+		all = append(all, drawnRun{runs[i].Name, runs[i].Seed, fixed, drawn})
+	}
+	if !some {
+		return nil
+	}
+	text, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		return fmt.Errorf("encode what was drawn: %w", err)
+	}
+	return os.WriteFile(filepath.Join(dir, "randomized.json"), append(text, '\n'), 0o644)
 }

@@ -35,7 +35,9 @@ type commands struct {
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`
 	Replay    replayCmd    `cmd:"" help:"Run the pipeline on a recording and print its receipts."`
 	Figures   figuresCmd   `cmd:"" help:"Draw the pictures of the README."`
-	Dataset   datasetCmd   `cmd:"" help:"Write a run as labelled training pictures (COCO)."`
+	Dataset   datasetCmd   `cmd:"" help:"Write labelled training pictures of stores in the field's formats."`
+	Twins     twinsCmd     `cmd:"" help:"The same seed with one thing changed: paired pictures and receipts."`
+	Bench     benchCmd     `cmd:"" help:"Measure how fast the program draws."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is installed, what is missing and how to mend it."`
 	Fit       fitCmd       `cmd:"" help:"Fit demand to a shop's records: baskets, arrivals."`
 	Day       dayCmd       `cmd:"" help:"Store days on a graph, without frames: how many are in, how long."`

@@ -121,10 +121,14 @@ func listJSON(w io.Writer, families []scenarios.Family) error {
 
 type scenariosShow struct {
 	Name string `arg:""`
+	Seed *int64 `help:"Print what the scenario draws under this seed instead."`
 }
 
-// Run prints the file.
+// Run prints the file, or what it draws.
 func (c *scenariosShow) Run(a *app) error {
+	if c.Seed != nil {
+		return c.drawn(a.stdout)
+	}
 	text, err := scenarios.Source(c.Name)
 	if err != nil {
 		return badInput{err}

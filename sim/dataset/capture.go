@@ -230,12 +230,12 @@ func (c *capturing) keep(e entry) error {
 func (c *capturing) save(e *entry) error {
 	picture, depth := c.job.files(c.run, &c.plan.Shots[e.shot])
 	if e.picture != nil {
-		if err := writeBytes(picture, e.picture); err != nil {
+		if err := WriteFile(picture, e.picture); err != nil {
 			return err
 		}
 	}
 	if e.depth != nil {
-		if err := writeBytes(depth, e.depth); err != nil {
+		if err := WriteFile(depth, e.depth); err != nil {
 			return err
 		}
 	}

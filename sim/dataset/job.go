@@ -115,7 +115,7 @@ func (j *Job) planRun(ctx context.Context, i int, part Split) (*Plan, error) {
 	if err := gob.NewEncoder(&text).Encode(plan); err != nil {
 		return nil, fmt.Errorf("encode plan: %w", err)
 	}
-	return plan, writeBytes(path, text.Bytes())
+	return plan, WriteFile(path, text.Bytes())
 }
 
 // Capture draws what is missing.

@@ -33,6 +33,10 @@ type Set struct {
 	Text       string // a paragraph: what is to be seen, how it was made
 	Command    string // repeats it
 	Version    string // of the program
+	Date       string // of publication, YYYY-MM-DD; the program asks no clock
+	Creator    string // who publishes it
+	License    string // its identifier in SPDX's list (https://spdx.org/licenses)
+	URL        string // where it is published; empty: nowhere yet
 	Seed       uint64
 	Stores     []Store
 	MinVisible float64 // things with a smaller visible fraction are left out by the formats, [0, 1]
@@ -43,6 +47,9 @@ type Store struct {
 	Name   string
 	Layout *store.Layout
 }
+
+// LicenseURL is where the text of the license is to be read.
+func (s *Set) LicenseURL() string { return "https://spdx.org/licenses/" + s.License + ".html" }
 
 // Kept reports whether a format writes a thing: it shows at least one pixel, and enough of itself.
 func (s *Set) Kept(t *truth.Thing) bool {

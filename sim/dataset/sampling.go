@@ -33,7 +33,7 @@ const (
 type Sampling struct {
 	Mode  Mode
 	Every int     // looks at every n-th frame of each camera only; cameras take turns
-	Empty float64 // share of pictures without people, [0, 1]; below 0: as it comes
+	Empty float64 // share of pictures without people, [0, 1]; below 0: as it comes from the first visitor on
 }
 
 // candidate is a frame that could be taken.
@@ -76,6 +76,9 @@ func (s *Sampling) pool(n int) int {
 
 // choose takes n of the candidates, which are in order of time; ok is false where there are not enough yet.
 func (s *Sampling) choose(all []candidate, n int) (chosen []*candidate, ok bool) {
+	if s.Empty < 0 {
+		all = all[firstPeopled(all):]
+	}
 	var peopled, empty []*candidate
 	for i := range all {
 		c := &all[i]
@@ -97,6 +100,17 @@ func (s *Sampling) choose(all []candidate, n int) (chosen []*candidate, ok bool)
 	chosen = append(peopled, spread(empty, wantEmpty)...)
 	slices.SortFunc(chosen, func(a, b *candidate) int { return byTime(a.shot, b.shot) })
 	return chosen, true
+}
+
+// firstPeopled is the index of the first candidate with somebody in view: a store that has just opened is
+// empty, and a small set would show nothing else.
+func firstPeopled(all []candidate) int {
+	for i := range all {
+		if !all[i].shot.Empty {
+			return i
+		}
+	}
+	return len(all)
 }
 
 // best takes the n hardest where that is wanted, else the first n.

@@ -32,27 +32,6 @@ type entry struct {
 	text           []byte // the record
 }
 
-// writeBeside writes a file under another name and renames it: it is there whole or not at all.
-func writeBeside(path string, write func(w io.Writer) error) error {
-	f, err := os.Create(path + ".part")
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriterSize(f, 1<<16)
-	err = write(w)
-	if err := errors.Join(err, w.Flush(), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return os.Rename(f.Name(), path)
-}
-
-func writeBytes(path string, text []byte) error {
-	return writeBeside(path, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
-}
-
 // writeShard writes entries in order of their shots.
 func writeShard(path string, entries []entry) error {
 	return writeBeside(path, func(w io.Writer) error {

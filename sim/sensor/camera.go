@@ -73,6 +73,7 @@ type camera struct {
 	applied int                  // ops already drawn
 	tasks   chan task
 	objects []render.Object
+	later   []render.Object // the same, lookAhead later; unused where the shutter takes no time
 	witness Witness
 }
 
@@ -82,6 +83,7 @@ type task struct {
 	time   des.Time
 	ops    []op // all so far
 	bodies []bodyState
+	poses  []world.Pose // of the first bodies, lookAhead later; nil where the shutter takes no time
 	done   chan *feed.Frame
 }
 
@@ -102,7 +104,7 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 			tasks: make(chan task, 64), witness: opt.Witness,
 			spoiler: spoiler{faults: post.faults.Camera(model.ID), doors: doors},
 		}
-		cam.imager = newImager(cfg, cam.key)
+		cam.imager = newImager(cfg, &model.Intrinsics, cam.key)
 		c.cameras = append(c.cameras, cam)
 		c.workers.Go(func() { c.work(cam, static) })
 	}
@@ -165,13 +167,22 @@ func (c *Cameras) expose(cam *camera, period time.Duration) {
 		head.Arrived = feed.Stamp(arrived)
 	}
 	if !dropped {
-		t := task{
-			head: head, time: now, ops: c.ops, bodies: c.snapshot(now), done: make(chan *feed.Frame, 1),
-		}
+		t := c.task(head, now)
 		cam.tasks <- t
 		cam.post.deliver(arrived, func() feed.Message { return <-t.done })
 	}
 	c.sim.At(now.Add(period), 1, func() { c.expose(cam, period) })
+}
+
+// task is a picture of the store as it is now.
+func (c *Cameras) task(head feed.Header, now des.Time) task {
+	t := task{head: head, time: now, ops: c.ops, bodies: c.snapshot(now), done: make(chan *feed.Frame, 1)}
+	if c.cfg.moves() {
+		for _, b := range c.world.Bodies() {
+			t.poses = append(t.poses, b.At(now.Add(lookAhead)))
+		}
+	}
+	return t
 }
 
 // fails reports whether a fault loses the frame that is due.
@@ -255,10 +266,12 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 	}
 	picture := cam.view.Draw(cam.objects)
 	spoiled := cam.spoiler.spoil(picture, &cam.model, t.time)
-	frame := &feed.Frame{Header: t.head, Image: cam.imager.form(spoiled, t.head.Seq)}
+	formed, how := cam.imager.form(spoiled, t.head.Seq, c.movement(cam, &t, picture))
+	frame := &feed.Frame{Header: t.head, Image: formed}
 	if cam.witness != nil {
 		view := truth.FrameView{
 			Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: cam.label(picture, t.bodies),
+			Formation: how,
 		}
 		e := Exposure{Frame: frame, View: view, Rendered: picture}
 		if c.labels {
@@ -267,4 +280,20 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 		cam.witness(e)
 	}
 	return frame
+}
+
+// movement is what moves in a picture that was just drawn, nil where the shutter takes no time.
+func (c *Cameras) movement(cam *camera, t *task, f *render.Frame) *movement {
+	if !c.cfg.moves() {
+		return nil
+	}
+	cam.later = cam.later[:0]
+	for i := range t.bodies {
+		b := t.bodies[i]
+		if i < len(t.poses) {
+			b.pose = t.poses[i]
+		}
+		cam.later = c.dress(cam.later, &b)
+	}
+	return &movement{camera: &cam.model, now: cam.objects, later: cam.later, id: f.ID, depth: f.Depth}
 }

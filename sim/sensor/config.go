@@ -15,6 +15,17 @@ type CameraConfig struct {
 	ClockSkew  time.Duration // standard deviation of a camera's constant clock error
 	Latency    time.Duration // median time from capture to arrival
 	LatencyStd float64       // sigma of the latency's logarithm
+
+	// What follows leaves pictures as they are drawn where it is 0.
+
+	AutoExposure float64       // mean luma that the exposure of each picture aims at, grey levels
+	WhiteBalance float64       // colour temperature for which grey is grey, kelvin; drawn for 6500
+	Vignetting   float64       // share of the law of the cosine's fourth power, [0, 1]
+	ExposureTime time.Duration // for which each row is open to the light
+	RowDelay     time.Duration // from the exposure of a row to that of the next one below
+	Aperture     float64       // diameter of the lens's opening, metres; what is out of focus is blurred
+	Focus        float64       // distance that is sharp, metres; above 0 where there is an aperture
+	JPEGQuality  int           // of the camera's own compression, 1 to 100
 }
 
 // PlateConfig is how the load cells err.

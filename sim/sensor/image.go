@@ -1,11 +1,16 @@
 package sensor
 
 import (
+	"bytes"
+	"fmt"
 	"image"
+	"image/jpeg"
 	"math"
 
+	"storesim/pipeline/store"
 	"storesim/render"
 	"storesim/sim/rng"
+	"storesim/sim/truth"
 )
 
 // noiseLen is the length of a noise table, a power of two.
@@ -14,19 +19,21 @@ const noiseLen = 1 << 14
 // noiseLevels is the number of brightness steps with a noise table of their own.
 const noiseLevels = 16
 
-// imager turns a rendered picture into what the sensor and its processor put out: exposure, shot and read
-// noise on the luma, BT.601 full-range YCbCr with the chroma averaged over 2 x 2 pixels.
+// imager turns a rendered picture into what the sensor and its processor put out: what the optics make of it,
+// exposure, shot and read noise on the luma, BT.601 full-range YCbCr with the chroma averaged over 2 x 2
+// pixels, and what JPEG leaves of that.
 type imager struct {
-	gain  [256]int32
-	noise [noiseLevels][noiseLen]int8
-	key   uint64
+	cfg    CameraConfig
+	optics *optics // nil for pictures as drawn
+	gain   [256]int32
+	noise  [noiseLevels][noiseLen]int8
+	key    uint64
+	packed bytes.Buffer
 }
 
-func newImager(cfg CameraConfig, key rng.Key) *imager {
-	im := &imager{key: uint64(key.Child("noise"))}
-	for i := range im.gain {
-		im.gain[i] = int32(min(float64(i)*cfg.Exposure, 255))
-	}
+func newImager(cfg CameraConfig, lens *store.Intrinsics, key rng.Key) *imager {
+	im := &imager{cfg: cfg, optics: newOptics(&cfg, lens), key: uint64(key.Child("noise"))}
+	im.amplify(cfg.Exposure)
 	table := rng.NewKey(0, "noise table") // one table for all cameras: each row starts elsewhere in it
 	for level := range im.noise {
 		grey := (float64(level) + 0.5) * 256 / noiseLevels
@@ -38,13 +45,57 @@ func newImager(cfg CameraConfig, key rng.Key) *imager {
 	return im
 }
 
-// form makes the camera's image of frame number seq.
-func (im *imager) form(f *render.Frame, seq uint64) *image.YCbCr {
+// amplify sets the gain on grey levels.
+func (im *imager) amplify(gain float64) {
+	for i := range im.gain {
+		im.gain[i] = int32(min(float64(i)*gain, 255))
+	}
+}
+
+// form makes the camera's image of frame number seq, and says how. m may be nil: nothing moves.
+func (im *imager) form(f *render.Frame, seq uint64, m *movement) (*image.YCbCr, truth.Formation) {
+	how := truth.Formation{
+		Gain: im.cfg.Exposure, WhiteBalance: im.cfg.WhiteBalance, Vignetting: im.cfg.Vignetting,
+		ExposureTime: im.cfg.ExposureTime, RowDelay: im.cfg.RowDelay,
+		Aperture: im.cfg.Aperture, Focus: im.cfg.Focus,
+		ReadNoise: im.cfg.ReadNoise, ShotNoise: im.cfg.ShotNoise, JPEGQuality: im.cfg.JPEGQuality,
+	}
+	if im.optics != nil {
+		f = im.optics.develop(f, m)
+	}
+	if im.cfg.AutoExposure > 0 {
+		how.Gain *= meter(f, im.cfg.AutoExposure)
+		im.amplify(how.Gain)
+	}
 	out := image.NewYCbCr(image.Rect(0, 0, f.Width, f.Height), image.YCbCrSubsampleRatio420)
 	for y := 0; y < f.Height; y += 2 {
 		im.rows(f, out, y, seq)
 	}
-	return out
+	if im.cfg.JPEGQuality > 0 {
+		im.compress(out)
+	}
+	return out, how
+}
+
+// compress leaves of a picture what JPEG does.
+func (im *imager) compress(img *image.YCbCr) {
+	im.packed.Reset()
+	err := jpeg.Encode(&im.packed, img, &jpeg.Options{Quality: im.cfg.JPEGQuality})
+	if err != nil {
+		panic(fmt.Sprintf("sensor: compress a picture: %v", err)) // it is too large for the format
+	}
+	again, err := jpeg.Decode(&im.packed)
+	if err != nil {
+		panic(fmt.Sprintf("sensor: read a picture that was just compressed: %v", err))
+	}
+	from := again.(*image.YCbCr) // of the same subsampling: the encoder knows no other
+	for y := range img.Rect.Dy() {
+		copy(img.Y[y*img.YStride:(y+1)*img.YStride], from.Y[y*from.YStride:])
+	}
+	for y := range (img.Rect.Dy() + 1) / 2 {
+		copy(img.Cb[y*img.CStride:(y+1)*img.CStride], from.Cb[y*from.CStride:])
+		copy(img.Cr[y*img.CStride:(y+1)*img.CStride], from.Cr[y*from.CStride:])
+	}
 }
 
 // rows forms two rows of luma and one of chroma.
@@ -72,9 +123,12 @@ func (im *imager) rows(f *render.Frame, out *image.YCbCr, y int, seq uint64) {
 
 // shade is the noisy luma of one pixel.
 func (im *imager) shade(r, g, b int32, at int) uint8 {
-	y := (19595*r + 38470*g + 7471*b) >> 16
+	y := lumaOf(r, g, b)
 	return clamp(y + int32(im.noise[y>>4][at&(noiseLen-1)]))
 }
+
+// lumaOf is the luma of BT.601.
+func lumaOf(r, g, b int32) int32 { return (19595*r + 38470*g + 7471*b) >> 16 }
 
 func clamp(v int32) uint8 {
 	if v < 0 {

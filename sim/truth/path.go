@@ -1,6 +1,8 @@
 package truth
 
 import (
+	"time"
+
 	"storesim/pipeline/store"
 	"storesim/sim/des"
 )
@@ -45,11 +47,28 @@ type BodyView struct {
 	Hands           [2]Mark // left, right
 }
 
-// FrameView is the label of one frame: the bodies that cover at least one pixel of it.
+// FrameView is the label of one frame. Bodies that would cover a pixel of it alone are listed, hidden ones
+// too: those have no VisiblePixels.
 type FrameView struct {
 	Camera int
 	Seq    uint64
 	Time   des.Time // when the frame was taken, simulated time
 	Bodies []BodyView
 	Things []Thing // every instance with a pixel in the image, hidden ones too, by ID; nil unless asked for
+
+	Formation Formation
+}
+
+// Formation is how the camera made a picture of what it saw. 0 stands for a part that the camera lacks.
+type Formation struct {
+	Gain         float64       // on grey levels: the exposure, times what the automatic exposure chose
+	WhiteBalance float64       // kelvin
+	Vignetting   float64       // share of the law of the cosine's fourth power, [0, 1]
+	ExposureTime time.Duration // of a row; the middle one's lies around the frame's time
+	RowDelay     time.Duration // from a row to the next one below
+	Aperture     float64       // diameter, metres
+	Focus        float64       // distance that is sharp, metres
+	ReadNoise    float64       // standard deviation, grey levels
+	ShotNoise    float64       // variance, grey levels for each grey level
+	JPEGQuality  int           // of the camera's own compression, 1 to 100
 }

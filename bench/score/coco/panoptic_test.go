@@ -34,7 +34,8 @@ func panoptic(t *testing.T, truth, found string) *coco.PanopticResult {
 	return r
 }
 
-// The answers are those of panopticapi (cocodataset/panopticapi at 7bb4655) for the made-up files in testdata.
+// The answers are those of panopticapi (cocodataset/panopticapi at 7bb4655) for the made-up files in
+// testdata.
 func TestAsPanopticapi(t *testing.T) {
 	figures := panoptic(t, "truth", "found").Figures(20)
 	want := map[string]float64{

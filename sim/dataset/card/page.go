@@ -17,9 +17,14 @@ const folder = "card"
 //go:embed page.tmpl
 var pageText string
 
+// sheetTitle says what is drawn on the samples.
+const sheetTitle = "Samples with their labels. People: orange, the visible part framed, the whole person " +
+	"dashed, points filled where they are seen. Hands: red. Gear: blue. Products: tinted, in colours by lot."
+
 // picture of the card.
 type picture struct {
 	File, Title string
+	Plot        bool
 	Data        template.URL // the whole of it, for the page
 }
 
@@ -52,7 +57,7 @@ func (c *Card) Write(dir string, f *Facts) error {
 func (c *Card) pictureFiles(dir string) ([]picture, error) {
 	var out []picture
 	add := func(file, title, kind string, data []byte) error {
-		out = append(out, picture{File: folder + "/" + file, Title: title,
+		out = append(out, picture{File: folder + "/" + file, Title: title, Plot: kind == "image/png",
 			Data: template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data))})
 		return os.WriteFile(filepath.Join(dir, folder, file), data, 0o644)
 	}
@@ -61,7 +66,7 @@ func (c *Card) pictureFiles(dir string) ([]picture, error) {
 		return nil, err
 	}
 	if sheet != nil {
-		if err := add("samples.jpg", "Samples with their labels", "image/jpeg", sheet); err != nil {
+		if err := add("samples.jpg", sheetTitle, "image/jpeg", sheet); err != nil {
 			return nil, err
 		}
 	}
@@ -79,8 +84,9 @@ func (c *Card) pictureFiles(dir string) ([]picture, error) {
 
 func (c *Card) markdown(f *Facts, tables []table, pictures []picture) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n\n%s\n\n```\n%s\n```\n\nstoresim %s, seed %d.\n",
-		f.Set.Title, f.Set.Text, f.Set.Command, f.Set.Version, f.Set.Seed)
+	fmt.Fprintf(&b, "# %s\n\n%s\n\n```\n%s\n```\n\nstoresim %s, seed %d. %s, %s, [%s](%s).\n",
+		f.Set.Title, f.Set.Text, f.Set.Command, f.Set.Version, f.Set.Seed,
+		f.Set.Creator, f.Set.Date, f.Set.License, f.Set.LicenseURL())
 	for _, t := range tables {
 		fmt.Fprintf(&b, "\n## %s\n\n", t.Title)
 		if t.Text != "" {

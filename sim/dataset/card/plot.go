@@ -71,6 +71,9 @@ func (h *histogram) png() ([]byte, error) {
 			p.Legend.Add(h.names[i], bars)
 		}
 	}
+	if len(h.names) > 0 {
+		p.Y.Max *= 1.4 // room for the legend
+	}
 	p.NominalX(h.labels...)
 	canvas := vgimg.NewWith(vgimg.UseWH(460, 250), vgimg.UseDPI(120))
 	p.Draw(draw.Crop(draw.New(canvas), 4, -8, 4, -4))

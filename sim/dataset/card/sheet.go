@@ -3,6 +3,7 @@ package card
 import (
 	"bytes"
 	"fmt"
+	"hash/fnv"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -10,6 +11,9 @@ import (
 
 	"github.com/fogleman/gg"
 	"golang.org/x/image/draw"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/math/fixed"
 
 	"storesim/pipeline/store"
 	"storesim/sim/dataset"
@@ -53,7 +57,8 @@ func (s *Sheet) add(set *dataset.Set, sample *dataset.Sample) error {
 }
 
 // Overlay draws a sample's labels on its picture, which is scaled to a width in pixels: visible parts tinted
-// and framed, people with the box they would fill without occluders and with their points (filled: visible).
+// and, except for products, framed, people with the box they would fill without occluders and with their
+// points (filled: visible).
 func Overlay(set *dataset.Set, s *dataset.Sample, width int) (image.Image, error) {
 	img, err := readPicture(s.File)
 	if err != nil {
@@ -91,11 +96,20 @@ func readPicture(path string) (*image.RGBA, error) {
 	return out, nil
 }
 
-// shade is the class's colour, brighter and darker by turns so that neighbours differ.
+// goods are the colours of products, by lot, so that few neighbours are alike.
+var goods = [...]color.RGBA{
+	colours[truth.Product], {0x56, 0xb4, 0xe9, 0xff}, {0xf0, 0xe4, 0x42, 0xff}, {0xcc, 0x79, 0xa7, 0xff},
+	{0x99, 0xd8, 0x5b, 0xff}, {0x8f, 0x7c, 0xd6, 0xff},
+}
+
+// shade is the class's colour, of a product one of its own.
 func shade(t *truth.Thing) color.RGBA {
-	c := colours[t.Class]
-	k := 70 + 15*int(t.ID*7%5)
-	return color.RGBA{uint8(int(c.R) * k / 130), uint8(int(c.G) * k / 130), uint8(int(c.B) * k / 130), 255}
+	if t.Class != truth.Product {
+		return colours[t.Class]
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(t.SKU)) // a hash never fails
+	return goods[h.Sum32()%uint32(len(goods))]
 }
 
 // tint mixes a colour half and half into the pixels of a mask.
@@ -114,9 +128,12 @@ func tint(img *image.RGBA, m *mask.Mask, c color.RGBA) {
 
 // outline draws boxes and points; k is the picture's scale.
 func outline(g *gg.Context, t *truth.Thing, k float64) {
+	if t.Class == truth.Product {
+		return // a shelf full of boxes hides what is on it
+	}
 	c := colours[t.Class]
 	g.SetRGBA255(int(c.R), int(c.G), int(c.B), 255)
-	g.SetLineWidth(0.6)
+	g.SetLineWidth(1)
 	if t.Class == truth.Person {
 		g.SetLineWidth(1.6)
 		g.SetDash(3, 3)
@@ -157,8 +174,19 @@ func (s *Sheet) jpeg() ([]byte, error) {
 	for i, t := range s.tiles {
 		at := image.Pt(i%perRow*(tileWidth+gap), i/perRow*(height+gap))
 		draw.Draw(all, t.picture.Bounds().Add(at), t.picture, t.picture.Bounds().Min, draw.Src)
+		caption(all, at.Add(image.Pt(0, t.picture.Bounds().Dy())), t.name)
 	}
 	var out bytes.Buffer
 	err := jpeg.Encode(&out, all, &jpeg.Options{Quality: 85})
 	return out.Bytes(), err
+}
+
+// caption writes white on black, up and to the right of a corner.
+func caption(img draw.Image, corner image.Point, words string) {
+	face := basicfont.Face7x13
+	box := image.Rect(0, -face.Height-2, face.Advance*len(words)+6, 0).Add(corner)
+	draw.Draw(img, box, image.Black, image.Point{}, draw.Src)
+	at := fixed.P(corner.X+3, corner.Y-face.Descent-1)
+	d := font.Drawer{Dst: img, Src: image.White, Face: face, Dot: at}
+	d.DrawString(words)
 }

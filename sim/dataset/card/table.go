@@ -16,6 +16,7 @@ type table struct {
 	Text  string // below the title
 	Head  []string
 	Rows  [][]string
+	Words bool // the cells are text rather than numbers, and the head is empty
 }
 
 func (c *Card) tables(f *Facts) []table {
@@ -102,7 +103,7 @@ func seenRow(s *dataset.Seen) []string {
 }
 
 func formatTable(f *Facts) table {
-	t := table{Title: "Folders", Head: []string{"", ""}}
+	t := table{Title: "Folders", Head: []string{"", ""}, Words: true}
 	for _, x := range f.Formats {
 		t.Rows = append(t.Rows, []string{x.Folder, x.About})
 	}

@@ -126,7 +126,8 @@ func (a *cocoAnnotation) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// read opens annotations/NAME_SPLIT.json and checks what holds for every such file; false where there is none.
+// read opens annotations/NAME_SPLIT.json and checks what holds for every such file; false where there is
+// none.
 func read(t failer, dir, name, split string) (*cocoFile, bool) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "annotations", name+"_"+split+".json"))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"storesim/sim/dataset"
 )
@@ -16,12 +17,16 @@ type header struct {
 	Categories []category `json:"categories"`
 }
 
-// info says where a set comes from. There is no date: the same command writes the same bytes on any day.
+// info says where a set comes from. Its date is given, not asked of a clock: the same command writes the same
+// bytes on any day.
 type info struct {
 	Description string `json:"description"`
 	Text        string `json:"text"`
+	URL         string `json:"url"`
 	Version     string `json:"version"`
+	Year        int    `json:"year"`
 	Contributor string `json:"contributor"`
+	Date        string `json:"date_created"`
 	Command     string `json:"command"`
 	Seed        uint64 `json:"seed"`
 }
@@ -43,6 +48,8 @@ type picture struct {
 	Camera  string  `json:"camera"` // the device's name
 	Seq     uint64  `json:"seq"`    // of the frame
 	Seconds float64 `json:"time_s"` // simulated time
+
+	Formation *formation `json:"formation,omitempty"` // absent where it was not recorded
 }
 
 // document is one of the annotation files that every split has: annotations/<name>_<split>.json.
@@ -114,6 +121,7 @@ func (s *splits) picture(sample *dataset.Sample) (*part, picture, error) {
 	record := picture{
 		ID: p.images.n + 1, Width: width, Height: height, File: sample.Name + ".jpg", License: 1,
 		Store: sample.Store, Camera: s.camera(sample), Seq: v.Seq, Seconds: v.Time.Seconds(),
+		Formation: formationOf(&v.Formation),
 	}
 	to := filepath.Join(s.dir, "images", sample.Split.String(), record.File)
 	if err := dataset.Link(sample.File, to); err != nil {
@@ -170,12 +178,14 @@ func (p *part) remove() error {
 }
 
 func (s *splits) header(categories []category) header {
+	year, _ := strconv.Atoi(s.set.Date[:min(4, len(s.set.Date))]) // 0: a set without a date
 	return header{
 		Info: info{
-			Description: s.set.Title, Text: s.set.Text, Version: s.set.Version, Contributor: "storesim",
+			Description: s.set.Title, Text: s.set.Text, URL: s.set.URL, Version: s.set.Version,
+			Year: year, Date: s.set.Date, Contributor: s.set.Creator,
 			Command: s.set.Command, Seed: s.set.Seed,
 		},
-		Licenses:   []license{{ID: 1, Name: "MIT", URL: "https://opensource.org/license/mit"}},
+		Licenses:   []license{{ID: 1, Name: s.set.License, URL: s.set.LicenseURL()}},
 		Categories: categories,
 	}
 }

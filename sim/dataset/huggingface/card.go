@@ -31,9 +31,9 @@ func (f *Format) size() string {
 func (f *Format) card() []byte {
 	var b strings.Builder
 	title, _ := json.Marshal(f.set.Title) // a string always can be; and then it is a string in YAML, too
-	fmt.Fprintf(&b, "---\nlicense: mit\npretty_name: %s\nannotations_creators:\n- machine-generated\n"+
+	fmt.Fprintf(&b, "---\nlicense: %s\npretty_name: %s\nannotations_creators:\n- machine-generated\n"+
 		"task_categories:\n- object-detection\ntags:\n- synthetic\n- retail\nsize_categories:\n- %s\n",
-		title, f.size())
+		strings.ToLower(f.set.License), title, f.size())
 	b.WriteString("configs:\n- config_name: default\n  data_files:\n")
 	var table strings.Builder
 	for i := range f.splits {
@@ -59,16 +59,15 @@ func (f *Format) card() []byte {
 - Things that show less than %g of themselves, or no pixel, are left out.
 - "SHA256SUMS" has the checksum of every picture and every metadata.jsonl; "croissant.json" describes the set.
 
-Nobody real is to be seen: people, goods and stores are simulated. Before you publish the set, put in who you
-are, under which license, where and when: license above, and license, creator, url and datePublished in
-croissant.json. No clock enters a data set, so that the same seed gives the same bytes.
+Nobody real is to be seen: people, goods and stores are simulated. By %s, %s, under %s (%s).
 
 ## How it was made
 
 Seed %d, version %s:
 
     %s
-`, f.set.MinVisible, f.set.Seed, f.set.Version, f.set.Command)
+`, f.set.MinVisible, f.set.Creator, f.set.Date, f.set.License, f.set.LicenseURL(), f.set.Seed, f.set.Version,
+		f.set.Command)
 	return []byte(b.String())
 }
 

@@ -1,6 +1,7 @@
 package huggingface
 
 import (
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -16,13 +17,6 @@ type node map[string]any
 
 func ref(id string) node { return node{"@id": id} }
 
-// What a set must say of its origin before anybody has published it; the card asks to put in the right ones.
-const (
-	license   = "https://spdx.org/licenses/MIT.html" // that of the program
-	creator   = "The storesim authors"
-	published = "1970-01-01"
-)
-
 // What croissant.json keeps to.
 const (
 	specification = "http://mlcommons.org/croissant/1.1"
@@ -37,13 +31,15 @@ func (f *Format) croissant() ([]byte, error) {
 		return nil, err
 	}
 	name := slug(f.set.Title)
+	nowhere := fmt.Sprintf("urn:storesim:%s:%d", name, f.set.Seed)
 	n := node{
 		"@context": context(), "@type": "sc:Dataset", "name": name,
-		"description": f.set.Title + ". " + f.set.Text,
-		"conformsTo":  []string{specification, responsibleAI},
-		"license":     license, "creator": node{"@type": "sc:Organization", "name": creator},
-		"url":           fmt.Sprintf("urn:storesim:%s:%d", name, f.set.Seed),
-		"datePublished": published, "version": "1.0.0", "isLiveDataset": false,
+		"description":   f.set.Title + ". " + f.set.Text,
+		"conformsTo":    []string{specification, responsibleAI},
+		"license":       f.set.LicenseURL(),
+		"creator":       node{"@type": "sc:Organization", "name": f.set.Creator},
+		"url":           cmp.Or(f.set.URL, nowhere), // there must be one
+		"datePublished": f.set.Date, "version": "1.0.0", "isLiveDataset": false,
 		"keywords":     []string{"synthetic", "retail", "object detection", "tracking"},
 		"distribution": files, "recordSet": f.recordSets(),
 		"prov:wasGeneratedBy": node{"@type": "prov:Activity", "prov:label": f.set.Command},

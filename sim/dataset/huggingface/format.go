@@ -35,14 +35,14 @@ type Format struct {
 	set    *dataset.Set
 	dir    string
 	splits [dataset.Test + 1]split
-	sums   *part
+	sums   *dataset.Part
 	count  int
 	depth  bool // of the first sample, and so of all
 }
 
 // split is what one split has so far.
 type split struct {
-	lines   *part // metadata.jsonl; nil for an empty split
+	lines   *dataset.Part // metadata.jsonl; nil for an empty split
 	sum     hash.Hash
 	size    int
 	samples int
@@ -54,7 +54,7 @@ func New(set *dataset.Set, dir string) (dataset.Format, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	sums, err := create(filepath.Join(dir, "SHA256SUMS"))
+	sums, err := dataset.CreatePart(filepath.Join(dir, "SHA256SUMS"))
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (f *Format) split(s dataset.Split) (*split, error) {
 	}
 	var err error
 	p.sum = sha256.New()
-	p.lines, err = create(filepath.Join(folder, "metadata.jsonl"))
+	p.lines, err = dataset.CreatePart(filepath.Join(folder, "metadata.jsonl"))
 	return p, err
 }
 
@@ -152,24 +152,24 @@ func (f *Format) keep(from, path string) error {
 func (f *Format) Close() error {
 	for i := range f.splits {
 		if p := &f.splits[i]; p.lines != nil {
-			if err := p.lines.commit(); err != nil {
+			if err := p.lines.Commit(); err != nil {
 				return err
 			}
 			path := dataset.Split(i).String() + "/metadata.jsonl"
 			fmt.Fprintf(f.sums, "%x  %s\n", p.sum.Sum(nil), path)
 		}
 	}
-	if err := f.sums.commit(); err != nil {
+	if err := f.sums.Commit(); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(f.dir, "README.md"), f.card()); err != nil {
+	if err := dataset.WriteFile(filepath.Join(f.dir, "README.md"), f.card()); err != nil {
 		return fmt.Errorf("write card: %w", err)
 	}
 	text, err := f.croissant()
 	if err != nil {
 		return fmt.Errorf("describe: %w", err)
 	}
-	return writeFile(filepath.Join(f.dir, "croissant.json"), text)
+	return dataset.WriteFile(filepath.Join(f.dir, "croissant.json"), text)
 }
 
 // digest is the SHA-256 sum of a file, in hex, and its size.

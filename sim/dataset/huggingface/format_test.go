@@ -236,7 +236,7 @@ func checkCard(t *rapid.T, dir string, splits []string) {
 	if err := json.Unmarshal([]byte(line), &name); err != nil || !ok || name != "A made-up set: \"quotes\" & colons" {
 		t.Errorf("name %q, %v", line, err)
 	}
-	for _, part := range []string{want, "license: mit\n", "size_categories:\n- n<1K\n", "task_categories:\n- object-detection\n"} {
+	for _, part := range []string{want, "license: cc-by-4.0\n", "size_categories:\n- n<1K\n", "task_categories:\n- object-detection\n"} {
 		if !strings.Contains(front, part) {
 			t.Errorf("front matter\n%s\nhas no\n%s", front, part)
 		}
@@ -254,7 +254,7 @@ func one(t *testing.T) (*dataset.Set, dataset.Sample) {
 		t.Fatal(err)
 	}
 	l := &store.Layout{Cameras: []store.Camera{{ID: "c", FPS: 15, Intrinsics: store.NewIntrinsics(64, 48, 1)}}}
-	set := &dataset.Set{Title: "?", Version: "1.2.3", Seed: 7, Command: "storesim x", Stores: []dataset.Store{{Name: "a", Layout: l}}}
+	set := &dataset.Set{Title: "?", Version: "1.2.3", Seed: 7, Command: "storesim x", Date: "2026-02-03", Creator: "c", License: "MIT", Stores: []dataset.Store{{Name: "a", Layout: l}}}
 	return set, dataset.Sample{Name: "s1", Store: "a", File: picture}
 }
 

@@ -15,8 +15,9 @@ import (
 	"strings"
 )
 
-// kinds are the types of a line's values as a reader of the first line would take them: "number" has a decimal
-// point, "integer" has none, and lists of both are "[]number" and so on. An empty list fits every list.
+// kinds are the types of a line's values as a reader of the first line would take them: "number" has a
+// decimal point, "integer" has none, and lists of both are "[]number" and so on. An empty list fits every
+// list.
 var kinds = map[string]string{
 	"file_name": "string", "depth_file_name": "string", "store": "string", "camera": "string",
 	"camera_frame": "integer", "time_s": "number", "width": "integer", "height": "integer",
@@ -73,7 +74,8 @@ type document struct {
 	} `json:"objects"`
 }
 
-// readLines reads metadata.jsonl as imagefolder does and refuses what it would refuse or take for another type.
+// readLines reads metadata.jsonl as imagefolder does and refuses what it would refuse or take for another
+// type.
 func readLines(dir string) ([]document, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "metadata.jsonl"))
 	if err != nil {
@@ -235,8 +237,8 @@ var (
 	plain    = regexp.MustCompile(`^[a-z0-9.-]+$`)
 )
 
-// readCroissant wants what the specification requires: the properties of the set, whole files, references that
-// lead somewhere, and no id twice.
+// readCroissant wants what the specification requires: the properties of the set, whole files, references
+// that lead somewhere, and no id twice.
 func readCroissant(dir string) (*croissant, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "croissant.json"))
 	if err != nil {

@@ -129,11 +129,11 @@ func (f *Format) Close() error {
 		slices.Sort(names)
 		list := "name\n" + strings.Join(names, "\n") + "\n"
 		path := filepath.Join(f.dir, "seqmaps", fmt.Sprintf("%s-%s.txt", bench, dataset.Split(split)))
-		if err := writeFile(path, []byte(list)); err != nil {
+		if err := dataset.WriteFile(path, []byte(list)); err != nil {
 			return fmt.Errorf("write list of sequences: %w", err)
 		}
 	}
-	if err := writeFile(filepath.Join(f.dir, "README.md"), f.readme()); err != nil {
+	if err := dataset.WriteFile(filepath.Join(f.dir, "README.md"), f.readme()); err != nil {
 		return fmt.Errorf("write explanation: %w", err)
 	}
 	return nil

@@ -129,7 +129,8 @@ func whole(t rapid.TB, dir string) {
 	}
 }
 
-// By hand: 29.97 frames a second are 30, every fourth of them 7, and a camera slower than 1 Hz counts as 1 Hz.
+// By hand: 29.97 frames a second are 30, every fourth of them 7, and a camera slower than 1 Hz counts as 1
+// Hz.
 func TestFrameRate(t *testing.T) {
 	for _, c := range []struct {
 		fps  float64

@@ -17,8 +17,8 @@ import (
 type sequence struct {
 	dir    string
 	camera store.Camera
-	truth  *part // gt.txt
-	times  *part // frames.csv
+	truth  *dataset.Part // gt.txt
+	times  *dataset.Part // frames.csv
 	frames int
 	last   uint64         // the camera's own number of the frame before
 	steps  map[uint64]int // how often the camera's number rose by so much from frame to frame
@@ -34,11 +34,11 @@ func begin(dir string, camera store.Camera) (*sequence, error) {
 			return nil, err
 		}
 	}
-	boxes, err := create(filepath.Join(dir, "gt", "gt.txt"))
+	boxes, err := dataset.CreatePart(filepath.Join(dir, "gt", "gt.txt"))
 	if err != nil {
 		return nil, err
 	}
-	times, err := create(filepath.Join(dir, "frames.csv"))
+	times, err := dataset.CreatePart(filepath.Join(dir, "frames.csv"))
 	if err != nil {
 		return nil, err
 	}
@@ -92,12 +92,12 @@ func (q *sequence) rate() int {
 
 // end writes seqinfo.ini last: a sequence that has one is whole.
 func (q *sequence) end() error {
-	if err := cmp.Or(q.truth.commit(), q.times.commit()); err != nil {
+	if err := cmp.Or(q.truth.Commit(), q.times.Commit()); err != nil {
 		return err
 	}
 	k := q.camera.Intrinsics
 	info := fmt.Sprintf("[Sequence]\nname=%s\nimDir=img1\nframeRate=%d\nseqLength=%d\n"+
 		"imWidth=%d\nimHeight=%d\nimExt=.jpg\n",
 		filepath.Base(q.dir), q.rate(), q.frames, k.Width, k.Height)
-	return writeFile(filepath.Join(q.dir, "seqinfo.ini"), []byte(info))
+	return dataset.WriteFile(filepath.Join(q.dir, "seqinfo.ini"), []byte(info))
 }

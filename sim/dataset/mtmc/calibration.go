@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"storesim/pipeline/store"
+	"storesim/sim/dataset"
 )
 
 // calibration is what is in calibration.json. Keys beyond those of the sensors' matrices are as in the
@@ -66,7 +67,7 @@ func calibrate(dir string, l *store.Layout) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(dir, "calibration.json"), append(text, '\n')); err != nil {
+	if err := dataset.WriteFile(filepath.Join(dir, "calibration.json"), append(text, '\n')); err != nil {
 		return err
 	}
 	return drawMap(filepath.Join(dir, "map.png"), l)

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"storesim/pipeline/store"
+	"storesim/sim/dataset"
 )
 
 // mapScale is the map's scale in pixels a metre: a shelf's depth is 20 to 25 of them.
@@ -47,7 +48,7 @@ func drawMap(path string, l *store.Layout) error {
 		at := l.Cameras[i].WorldFromCamera.T.Floor()
 		fill(img, l.Floor, store.Rect{Min: at, Max: at}.Grow(wallWidth), 4)
 	}
-	p, err := create(path)
+	p, err := dataset.CreatePart(path)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func drawMap(path string, l *store.Layout) error {
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(p, img); err != nil {
 		return err
 	}
-	return p.commit()
+	return p.Commit()
 }
 
 // fill paints a rectangle of the floor with a colour of the palette.

@@ -3,6 +3,8 @@ package mtmc
 import (
 	"encoding/json"
 	"path/filepath"
+
+	"storesim/sim/dataset"
 )
 
 // summary tells of a scene that has ended.
@@ -43,7 +45,7 @@ func (f *Format) manifest() error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(f.dir, "manifest.json"), append(text, '\n'))
+	return dataset.WriteFile(filepath.Join(f.dir, "manifest.json"), append(text, '\n'))
 }
 
 // conventions answers what the form leaves open.

@@ -23,8 +23,8 @@ type scene struct {
 	dir     string
 	sensors []string
 	period  time.Duration
-	truth   *part // ground_truth.json
-	times   *part // frames.csv
+	truth   *dataset.Part // ground_truth.json
+	times   *dataset.Part // frames.csv
 	sum     summary
 	slot    int64        // the nominal frame at hand
 	taken   map[int]bool // cameras with a picture in it
@@ -57,10 +57,10 @@ func begin(dir string, l *store.Layout) (*scene, error) {
 		return nil, err
 	}
 	var err error
-	if s.truth, err = create(filepath.Join(dir, "ground_truth.json")); err != nil {
+	if s.truth, err = dataset.CreatePart(filepath.Join(dir, "ground_truth.json")); err != nil {
 		return nil, err
 	}
-	if s.times, err = create(filepath.Join(dir, "frames.csv")); err != nil {
+	if s.times, err = dataset.CreatePart(filepath.Join(dir, "frames.csv")); err != nil {
 		return nil, err
 	}
 	fmt.Fprintln(s.times, "frame,camera,time_s,camera_frame,name")
@@ -183,5 +183,5 @@ func (s *scene) end() (summary, error) {
 	if _, err := s.truth.WriteString("\n}\n"); err != nil {
 		return s.sum, err
 	}
-	return s.sum, cmp.Or(s.times.commit(), s.truth.commit())
+	return s.sum, cmp.Or(s.times.Commit(), s.truth.Commit())
 }

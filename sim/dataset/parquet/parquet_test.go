@@ -89,8 +89,8 @@ func must(tb testing.TB, err error) {
 	}
 }
 
-// A reading becomes a row for each sample and cell, with its true time and mass where somebody weighed; a lost
-// reading has none, one that comes twice has them twice.
+// A reading becomes a row for each sample and cell, with its true time and mass where somebody weighed; a
+// lost reading has none, one that comes twice has them twice.
 func TestPlates(t *testing.T) {
 	l, dir := shelves(t), t.TempDir()
 	tables, err := parquet.New(dir, l)

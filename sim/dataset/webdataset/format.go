@@ -143,7 +143,7 @@ func (f *Format) Close() error {
 			}
 		}
 	}
-	if err := writeFile(filepath.Join(f.dir, "README.md"), f.readme()); err != nil {
+	if err := dataset.WriteFile(filepath.Join(f.dir, "README.md"), f.readme()); err != nil {
 		return fmt.Errorf("write explanation: %w", err)
 	}
 	return nil

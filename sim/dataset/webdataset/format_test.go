@@ -281,7 +281,8 @@ func check(t *rapid.T, set *dataset.Set, want *dataset.Sample, got sample) int {
 	return len(kept)
 }
 
-// project wants the centre of a box at the pixel where the camera has it, from the matrices in the file alone.
+// project wants the centre of a box at the pixel where the camera has it, from the matrices in the file
+// alone.
 func project(t *rapid.T, set *dataset.Set, s *dataset.Sample, d *document, p [3]float64) {
 	t.Helper()
 	var c [3]float64

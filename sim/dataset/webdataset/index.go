@@ -3,7 +3,6 @@ package webdataset
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -23,15 +22,7 @@ func (f *Format) index(s dataset.Split, shards []entry) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(f.dir, s.String()+".json"), append(text, '\n'))
-}
-
-// writeFile writes a small file at once, beside its place first.
-func writeFile(path string, content []byte) error {
-	if err := os.WriteFile(path+".part", content, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".part", path)
+	return dataset.WriteFile(filepath.Join(f.dir, s.String()+".json"), append(text, '\n'))
 }
 
 // readme explains the files, and tells Hugging Face's loader by its first lines which shards make up a split.

@@ -25,6 +25,7 @@ func Set() *dataset.Set {
 	return &dataset.Set{
 		Title: "Drawn rectangles", Text: "Rectangles\nthat hide each other.",
 		Command: "storesim dataset <drawn>", Version: "0.0", Seed: 7, MinVisible: 0.25,
+		Date: "2026-02-03", Creator: "The makers", License: "CC-BY-4.0",
 		Stores: []dataset.Store{{
 			Name: "corner", Layout: &store.Layout{Cameras: []store.Camera{{ID: "cam0"}, {ID: "cam1"}}},
 		}},

@@ -29,6 +29,7 @@ func Set(t *rapid.T, dir string) (*dataset.Set, []dataset.Sample) {
 	set := &dataset.Set{
 		Title: "A made-up set: \"quotes\" & colons", Text: "Nothing real.",
 		Command: "storesim dataset corner --seed 7", Version: "1.2.3", Seed: 7,
+		Date: "2026-02-03", Creator: "The makers", License: "CC-BY-4.0", URL: "https://example.org/made-up",
 		MinVisible: rapid.SampledFrom([]float64{0, 0.3}).Draw(t, "min visible"),
 	}
 	depth := rapid.Bool().Draw(t, "depth")
