@@ -39,9 +39,8 @@ func TestOracleIsExact(t *testing.T) {
 		for _, s := range f.Items {
 			t.Run(s.Name, func(t *testing.T) {
 				t.Parallel()
-				long := s.Name == "grocery" || s.Name == "S21-50-people" || s.Name == "S21-90-people"
-				if long || testing.Short() && f.Name != "stores" {
-					t.Skip("half a minute: storesim suite --pipeline oracle --cameras none plays them all")
+				if testing.Short() && f.Name != "stores" {
+					t.Skip("-short plays the first stores alone; without it all are played")
 				}
 				cfg := config(t, s.Name, 11)
 				exact(t, do(t, cfg, bench.Options{Kind: bench.Oracle}), f.Name == "stores")
