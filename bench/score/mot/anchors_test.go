@@ -1,12 +1,9 @@
 package mot
 
 import (
-	"compress/gzip"
-	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"testing"
 )
 
@@ -99,44 +96,5 @@ func TestReferenceAgainstItself(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkPerfect(t, Combine(s).Figures(DefaultResamples), "tracks.")
-	}
-}
-
-// A 368 x 368 matrix whose cheapest assignment is known from two other solvers.
-func TestAssignerReference(t *testing.T) {
-	f, err := os.Open("../../../../shared/anchors/assignment/cost_eps.csv.gz")
-	if err != nil {
-		t.Skipf("reference matrix is absent: %v", err)
-	}
-	t.Cleanup(func() { _ = f.Close() }) // read only
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(z).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const high = 1000 // above every cost
-	var pairs []pair
-	for i, row := range rows {
-		for j, cell := range row {
-			v, err := strconv.ParseFloat(cell, 64)
-			if err != nil || v >= high {
-				t.Fatalf("cost %q: %v", cell, err)
-			}
-			pairs = append(pairs, pair{truth: int32(i), claim: int32(j), similarity: v, score: high - v})
-		}
-	}
-	var a assigner
-	claimOf := a.solve(len(rows), len(rows[0]), pairs)
-	sum := 0.0
-	for _, p := range pairs {
-		if claimOf[p.truth] == p.claim {
-			sum += p.similarity
-		}
-	}
-	if want := 224.8899507294651; math.Abs(sum-want) > 1e-9 || len(rows) != 368 {
-		t.Errorf("%d rows: got %v, want %v", len(rows), sum, want)
 	}
 }

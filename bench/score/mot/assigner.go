@@ -1,30 +1,18 @@
 package mot
 
 import (
-	"math"
 	"slices"
+
+	"storesim/bench/score"
 )
 
 // assigner finds the assignment of one frame: each row of the truth to at most one claim, at the greatest
-// sum of scores. It searches shortest augmenting paths (Crouse 2016), and scans columns in the order in
-// which SciPy's linear_sum_assignment does: from the last to the first, the last of the unscanned ones
-// stepping into the place of a scanned one, a free column before a taken one at equal distance, the smaller
-// side as rows. Of several best assignments it thus returns the one that public evaluators return. Its
-// buffers are kept from frame to frame.
+// sum of scores, the smaller side as rows. Its buffers are kept from frame to frame.
 type assigner struct {
-	rows, cols   int
-	cost         []float64 // (rows, cols), row by row
-	u, v         []float64 // prices of rows and columns
-	colOf, rowOf []int32   // -1: free
-	claimOf      []int32
-
-	// of the search under way
-	dist     []float64 // least reduced cost of a path to each column
-	prev     []int32   // row before each column on that path
-	open     []int32   // columns whose distance is not final
-	scanned  []int32   // columns whose distance is final
-	reached  []int32   // rows reached
-	rowTaken []bool    // for unique
+	solver   score.Assigner
+	cost     []float64
+	claimOf  []int32
+	rowTaken []bool // for unique
 	colTaken []bool
 }
 
@@ -40,14 +28,12 @@ func (a *assigner) solve(n, m int, pairs []pair) []int32 {
 		return a.claimOf
 	}
 	a.load(n, m, pairs)
-	for row := range a.rows {
-		a.augment(int32(row))
-	}
+	colOf := a.solver.Assign(min(n, m), max(n, m), a.cost)
 	if n <= m {
-		copy(a.claimOf, a.colOf)
+		copy(a.claimOf, colOf)
 		return a.claimOf
 	}
-	for claim, truth := range a.colOf {
+	for claim, truth := range colOf {
 		a.claimOf[truth] = int32(claim)
 	}
 	return a.claimOf
@@ -67,7 +53,6 @@ func (a *assigner) unique(n, m int, pairs []pair) bool {
 
 // load writes the negative scores as costs, the smaller side as rows.
 func (a *assigner) load(n, m int, pairs []pair) {
-	a.rows, a.cols = min(n, m), max(n, m)
 	a.cost = fill(a.cost, n*m, 0)
 	for _, p := range pairs {
 		if n <= m {
@@ -75,69 +60,6 @@ func (a *assigner) load(n, m int, pairs []pair) {
 		} else {
 			a.cost[int(p.claim)*n+int(p.truth)] = -p.score
 		}
-	}
-	a.u, a.v = fill(a.u, a.rows, 0), fill(a.v, a.cols, 0)
-	a.colOf, a.rowOf = fill(a.colOf, a.rows, -1), fill(a.rowOf, a.cols, -1)
-	a.prev = fill(a.prev, a.cols, -1)
-}
-
-// augment gives one more row a column: a search over reduced costs to the nearest free column, then prices
-// and pairs along the path are brought up to date.
-func (a *assigner) augment(row int32) {
-	a.dist = fill(a.dist, a.cols, math.Inf(1))
-	a.open, a.scanned, a.reached = a.open[:0], a.scanned[:0], append(a.reached[:0], row)
-	for j := range a.cols {
-		a.open = append(a.open, int32(a.cols-1-j))
-	}
-	length, sink := 0.0, int32(-1)
-	for i := row; sink < 0; {
-		at := a.relax(i, length)
-		j := a.open[at]
-		length = a.dist[j]
-		a.scanned = append(a.scanned, j)
-		last := len(a.open) - 1
-		a.open[at] = a.open[last]
-		a.open = a.open[:last]
-		if i = a.rowOf[j]; i < 0 {
-			sink = j
-			break
-		}
-		a.reached = append(a.reached, i)
-	}
-	a.reprice(row, length)
-	for j := sink; ; {
-		i := a.prev[j]
-		a.rowOf[j] = i
-		j, a.colOf[i] = a.colOf[i], j
-		if i == row {
-			return
-		}
-	}
-}
-
-// relax offers the paths through row i and returns the place in open of the nearest column.
-func (a *assigner) relax(i int32, length float64) int {
-	best, lowest := -1, math.Inf(1)
-	cost, price := a.cost[int(i)*a.cols:(int(i)+1)*a.cols], a.u[i]
-	for at, j := range a.open {
-		d := length + cost[j] - price - a.v[j]
-		if d < a.dist[j] {
-			a.dist[j], a.prev[j] = d, i
-		}
-		if d = a.dist[j]; d < lowest || d == lowest && a.rowOf[j] < 0 {
-			best, lowest = at, d
-		}
-	}
-	return best
-}
-
-func (a *assigner) reprice(row int32, length float64) {
-	a.u[row] += length
-	for _, i := range a.reached[1:] {
-		a.u[i] += length - a.dist[a.colOf[i]]
-	}
-	for _, j := range a.scanned {
-		a.v[j] -= length - a.dist[j]
 	}
 }
 

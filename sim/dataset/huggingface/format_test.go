@@ -25,20 +25,7 @@ import (
 
 func write(t *testing.T, set *dataset.Set, samples []dataset.Sample) string {
 	t.Helper()
-	dir := t.TempDir()
-	f, err := huggingface.New(set, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range samples {
-		if err := f.Add(&samples[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return madeup.Write(t, huggingface.New, set, samples)
 }
 
 // Whatever the samples, the readers accept what was written and find every picture and every thing.

@@ -24,20 +24,7 @@ import (
 // write gives samples to the format and returns the folder.
 func write(t *testing.T, set *dataset.Set, samples []dataset.Sample) string {
 	t.Helper()
-	dir := t.TempDir()
-	f, err := mot.New(set, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range samples {
-		if err := f.Add(&samples[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return madeup.Write(t, mot.New, set, samples)
 }
 
 // wanted are the samples of one sequence, and the lines they give.

@@ -27,20 +27,7 @@ import (
 
 func write(t *testing.T, set *dataset.Set, samples []dataset.Sample) string {
 	t.Helper()
-	dir := t.TempDir()
-	f, err := mtmc.New(set, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range samples {
-		if err := f.Add(&samples[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return madeup.Write(t, mtmc.New, set, samples)
 }
 
 // Whatever the samples, the reader accepts what was written and finds each picture and each person as they

@@ -184,20 +184,10 @@ type document struct {
 
 func write(t *testing.T, set *dataset.Set, samples []dataset.Sample, limits webdataset.Limits) string {
 	t.Helper()
-	dir := t.TempDir()
-	f, err := webdataset.NewSharded(set, dir, limits)
-	if err != nil {
-		t.Fatal(err)
+	sharded := func(set *dataset.Set, dir string) (dataset.Format, error) {
+		return webdataset.NewSharded(set, dir, limits)
 	}
-	for i := range samples {
-		if err := f.Add(&samples[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return madeup.Write(t, sharded, set, samples)
 }
 
 // Whatever the samples and the limits, the reader accepts what was written, finds each sample once and in

@@ -4,6 +4,8 @@
 package madeup
 
 import (
+	"testing"
+
 	"bytes"
 	"fmt"
 	"image"
@@ -44,6 +46,28 @@ func Set(t *rapid.T, dir string) (*dataset.Set, []dataset.Sample) {
 		save(&samples[i], dir, i, depth)
 	}
 	return set, samples
+}
+
+// Write writes samples through a format into a folder of its own, and returns the folder.
+func Write(
+	t *testing.T, open func(set *dataset.Set, dir string) (dataset.Format, error),
+	set *dataset.Set, samples []dataset.Sample,
+) string {
+	t.Helper()
+	dir := t.TempDir()
+	f, err := open(set, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range samples {
+		if err := f.Add(&samples[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func layout(t *rapid.T) *store.Layout {
