@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Assigner pairs rows with columns at the least total cost, by shortest augmenting paths (Jonker and Volgenant
-// 1987, in the form for rectangular matrices of Crouse 2016). It scans columns in the order in which SciPy's
-// linear_sum_assignment does: from the last to the first, the last of the unscanned ones stepping into the
-// place of a scanned one, a free column before a taken one at equal distance. Of several cheapest pairings it
-// thus returns the one that public evaluators return. Its buffers are kept from call to call; the zero value
-// is ready.
+// Assigner pairs rows with columns at the least total cost, by shortest augmenting paths (Jonker and
+// Volgenant 1987, in the form for rectangular matrices of Crouse 2016). It scans columns in the order in
+// which SciPy's linear_sum_assignment does: from the last to the first, the last of the unscanned ones
+// stepping into the place of a scanned one, a free column before a taken one at equal distance. Of several
+// cheapest pairings it thus returns the one that public evaluators return. Its buffers are kept from call to
+// call; the zero value is ready.
 type Assigner struct {
 	rows, cols   int
 	cost         []float64 // (rows, cols), row by row
