@@ -16,3 +16,12 @@ func Main(m *testing.M) {
 	}
 	m.Run() // the exit status is that of the tests
 }
+
+// Share is the part of n, a count that the cases of a property must have reached in all, that is due with the
+// cases asked for: -short draws a fifth of them.
+func Share(n int) int {
+	if testing.Short() {
+		return n / 5
+	}
+	return n
+}

@@ -215,6 +215,9 @@ func TestSamples(t *testing.T) {
 
 // Motion and events choose frames with people; the share of empty ones is exact.
 func TestSampling(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws some hundred frames, minutes under the race detector")
+	}
 	for _, mode := range dataset.Modes() {
 		t.Run(string(mode), func(t *testing.T) {
 			var drawn atomic.Int64
@@ -276,6 +279,9 @@ func aroundOne(events []truth.Event, at des.Time) bool {
 
 // The hard ones show less of the people than those taken as they come.
 func TestHardIsHarder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws some hundred frames, minutes under the race detector")
+	}
 	visible := func(mode dataset.Mode) float64 {
 		var drawn atomic.Int64
 		j := begun(t, t.TempDir(), &drawn, 7)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"storesim/internal/fixedseed"
 	"storesim/sim/dataset"
 	"storesim/sim/dataset/coco"
 	"storesim/sim/dataset/internal/drawn"
@@ -54,7 +55,7 @@ func TestInstances(t *testing.T) {
 		noneLeft(t, dir)
 	})
 	for _, what := range []string{"thing", "left out", "pose", "point 0", "point 1", "point 2", "background", "occluder"} {
-		if seen[what] < 20 {
+		if seen[what] < fixedseed.Share(20) {
 			t.Errorf("the cases had %d of %q", seen[what], what)
 		}
 	}

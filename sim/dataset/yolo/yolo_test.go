@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"storesim/internal/fixedseed"
 	"storesim/pipeline/store"
 	"storesim/sim/dataset"
 	"storesim/sim/dataset/internal/drawn"
@@ -149,7 +150,8 @@ func TestRules(t *testing.T) {
 				}
 				checkFolder(t, dir, len(samples))
 			})
-			if seen["row"] < 100 || seen["background"] < 20 || kind == yolo.Pose && seen["point"] < 100 {
+			if seen["row"] < fixedseed.Share(100) || seen["background"] < fixedseed.Share(20) ||
+				kind == yolo.Pose && seen["point"] < fixedseed.Share(100) {
 				t.Errorf("the cases had %v", seen)
 			}
 		})
