@@ -38,6 +38,7 @@ type Options struct {
 	Oracles  []Stage                                             // stages of Ours that read the truth
 	Ablation bool                                                // also run the variants with one oracle each
 	Pictures int                                                 // how many frames to keep for the report
+	Sketch   int                                                 // frames are not drawn: sim.Options
 	Progress func(now, end des.Time)                             // may be nil
 }
 
@@ -135,7 +136,7 @@ func start(cfg sim.Config, opt Options) (*bench, error) {
 		}
 	}
 	b.album = newAlbum(d)
-	b.sim = sim.New(cfg, &b.sink, sim.Options{Workers: opt.Workers, Witness: b.album.witness})
+	b.sim = sim.New(cfg, &b.sink, sim.Options{Workers: opt.Workers, Witness: b.album.witness, Sketch: opt.Sketch})
 	if opt.Kind != Null {
 		which := opt.Oracles
 		if opt.Kind == Oracle {

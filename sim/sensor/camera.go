@@ -45,6 +45,7 @@ type Cameras struct {
 	labels  bool                 // full ones
 	ops     []op                 // all changes of shelf goods so far; each camera reads on from where it was
 	wanted  func(camera int, seq uint64) bool
+	scale   int // of sketches; 0 for pictures
 }
 
 // op puts a unit at a place on a shelf, or takes it away.
@@ -92,6 +93,7 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 	c := &Cameras{
 		sim: sim, world: w, cfg: cfg, builder: scene.New(w.Layout),
 		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted, labels: opt.Labels,
+		scale: opt.Sketch,
 	}
 	static, index := c.staticScene()
 	c.units = index
@@ -104,7 +106,9 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 			tasks: make(chan task, 64), witness: opt.Witness,
 			spoiler: spoiler{faults: post.faults.Camera(model.ID), doors: doors},
 		}
-		cam.imager = newImager(cfg, &model.Intrinsics, cam.key)
+		if c.scale == 0 {
+			cam.imager = newImager(cfg, &model.Intrinsics, cam.key)
+		}
 		c.cameras = append(c.cameras, cam)
 		c.workers.Go(func() { c.work(cam, static) })
 	}
@@ -118,6 +122,7 @@ type Options struct {
 	Witness Witness
 	Labels  bool                              // the witness gets full labels: View.Things
 	Wanted  func(camera int, seq uint64) bool // nil for all; frames not wanted are lost, and cost nothing
+	Sketch  int                               // frames have no picture; labels are read off one of 1/Sketch the size
 }
 
 // staticScene is the store with its goods; index finds the object of a unit.
@@ -236,6 +241,9 @@ func (c *Cameras) aim(cam *camera, static []render.Object, moved *fault.Active) 
 	if moved != nil {
 		cam.model.WorldFromCamera = displaced(cam.filed.WorldFromCamera, &moved.Fault)
 	}
+	if c.scale > 0 {
+		cam.model.Intrinsics = sketched(cam.model.Intrinsics, c.scale)
+	}
 	cam.spoiler.moved()
 	cam.view = render.NewView(cam.model, scene.Light(c.world.Layout))
 	cam.view.SetSmooth(true)
@@ -265,6 +273,9 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 		cam.objects = c.dress(cam.objects, &t.bodies[i])
 	}
 	picture := cam.view.Draw(cam.objects)
+	if c.scale > 0 {
+		return c.sketch(cam, &t, picture)
+	}
 	spoiled := cam.spoiler.spoil(picture, &cam.model, t.time)
 	formed, how := cam.imager.form(spoiled, t.head.Seq, c.movement(cam, &t, picture))
 	frame := &feed.Frame{Header: t.head, Image: formed}

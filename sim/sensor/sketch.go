@@ -1,0 +1,50 @@
+package sensor
+
+import (
+	"image"
+
+	"storesim/pipeline/feed"
+	"storesim/pipeline/store"
+	"storesim/render"
+	"storesim/sim/truth"
+)
+
+// sketched is a camera of a coarser picture: the same view in 1/n of the pixels a side. Who hides whom can be
+// told from it at a fraction of the cost.
+func sketched(in store.Intrinsics, n int) store.Intrinsics {
+	k := float64(n)
+	in.Width, in.Height = (in.Width+n-1)/n, (in.Height+n-1)/n
+	in.Fx, in.Fy, in.Cx, in.Cy = in.Fx/k, in.Fy/k, in.Cx/k, in.Cy/k
+	return in
+}
+
+// sketch is a frame without a picture. Its labels are read off a coarse one and scaled to the pixels that the
+// camera would have: points are exact, boxes and counts of pixels as fine as the sketch.
+func (c *Cameras) sketch(cam *camera, t *task, coarse *render.Frame) *feed.Frame {
+	nothing := image.NewYCbCr(image.Rectangle{}, image.YCbCrSubsampleRatio420)
+	frame := &feed.Frame{Header: t.head, Image: nothing}
+	if cam.witness == nil {
+		return frame
+	}
+	bodies := cam.label(coarse, t.bodies)
+	for i := range bodies {
+		enlarge(&bodies[i], c.scale)
+	}
+	cam.witness(Exposure{
+		Frame: frame, Rendered: coarse,
+		View: truth.FrameView{Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: bodies},
+	})
+	return frame
+}
+
+// enlarge scales labels by n a side.
+func enlarge(b *truth.BodyView, n int) {
+	k := float64(n)
+	for _, box := range []*store.PixelBox{&b.Visible, &b.Full} {
+		box.MinX, box.MinY, box.MaxX, box.MaxY = k*box.MinX, k*box.MinY, k*box.MaxX, k*box.MaxY
+	}
+	for _, m := range []*truth.Mark{&b.Head, &b.Foot, &b.Hands[0], &b.Hands[1]} {
+		m.U, m.V = k*m.U, k*m.V
+	}
+	b.VisiblePixels *= n * n
+}
