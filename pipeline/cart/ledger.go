@@ -14,10 +14,10 @@ import (
 
 // Priors of what people do with goods.
 const (
-	heldPrior      = 0.97 // what comes to a shelf was in the hands of whoever brought it
-	misplacedPrior = 0.25 // what leaves a plate where something was misplaced is that, whatever its mass
-	inPlacePrior   = 0.85 // what is put back is put where it is filed
-	togetherPrior  = 0.15 // for each further unit put back in the same movement
+	heldPrior     = 0.97 // what comes to a shelf was in the hands of whoever brought it
+	frontPrior    = 0.85 // what leaves a plate where something was misplaced is that: it was put in front
+	inPlacePrior  = 0.85 // what is put back is put where it is filed
+	togetherPrior = 0.15 // for each further unit put back in the same movement
 )
 
 // Ledger implements Carts: one basket an identity. A loss goes to the likeliest actor and product; a gain
@@ -235,21 +235,23 @@ func (l *Ledger) losses(c *shelf.Change, who gallery.IdentityID) []reading {
 	strays := l.straysAt(c)
 	scale := 1.0
 	if len(strays) > 0 {
-		scale = 1 - misplacedPrior
+		scale = math.Pow(1-frontPrior, float64(len(strays)))
 	}
 	for _, h := range c.Hypotheses {
 		out = append(out, reading{who, h.SKU, h.Count, h.P * scale})
 	}
 	reference := l.reference(c)
-	for _, sku := range strays {
+	behind := 1.0 // all before it stayed
+	for _, sku := range slices.Backward(strays) {
 		p, _ := l.layout.Catalog.Product(sku)
 		ratio := math.Exp(min(c.LogLikelihood(p, -1)-reference, 50))
-		out = append(out, reading{who, sku, -1, misplacedPrior / float64(len(strays)) * ratio})
+		out = append(out, reading{who, sku, -1, behind * frontPrior * ratio})
+		behind *= 1 - frontPrior
 	}
 	return out
 }
 
-// straysAt lists what was misplaced on the changed plates.
+// straysAt lists what was misplaced on the changed plates; on each plate the last stands in front.
 func (l *Ledger) straysAt(c *shelf.Change) []store.SKU {
 	var out []store.SKU
 	for _, d := range c.Plates {

@@ -17,7 +17,7 @@ const (
 	sameMoment = 250 * time.Millisecond  // mids of the plates of one change
 	overlap    = 300 * time.Millisecond  // slack about a step in which another's coupling falls
 	patience   = 2500 * time.Millisecond // longest wait of a settled step for its neighbours to settle
-	memory     = 6 * time.Second         // how long past steps may explain coupling
+	memory     = 12 * time.Second        // how long past steps may explain coupling
 )
 
 // reach is how many cells away a neighbour must have settled before a step is judged.
@@ -73,9 +73,13 @@ func (b *board) collect(p *priors, end bool) {
 func (b *board) take(p *priors, c *channel, cell int, all bool) {
 	story, sure := p.read(c, b.shelf, b.cells[cell])
 	keep := len(c.chain) - 1
-	if n := len(story) - 1; !sure && !all {
+	if n := len(story) - 1; !sure && len(c.chain) >= maxPlateaus && c.chain[keep].n < firmWindows {
+		c.forget()
+		return
+	} else if !sure && !all {
 		s := b.step(c, cell, story[n])
-		if math.Abs(s.delta) >= b.coupled(&s, nil) && !b.accompanied(&s) {
+		through := b.through(&s, nil, nil)
+		if math.Abs(s.delta) >= 4*through.std() && !b.accompanied(&s) {
 			keep, story = story[n].from, story[:n]
 		}
 	}
@@ -206,31 +210,4 @@ func (b *board) touch(x, y int) bool {
 		}
 	}
 	return true
-}
-
-// coupling is the most that a neighbour so many cells away sees of a change.
-func coupling(distance int) float64 {
-	switch {
-	case distance <= 1:
-		return 0.04
-	case distance == 2:
-		return 0.03
-	default:
-		return 0.015
-	}
-}
-
-// coupled is what changes elsewhere on the shelf may have done to a step.
-func (b *board) coupled(s *step, run []step) float64 {
-	sum := 0.0
-	for _, others := range [][]step{run, b.pending, b.past} {
-		for i := range others {
-			o := &others[i]
-			if o.cell == s.cell || o.mid < s.start.Add(-overlap) || o.mid > s.end.Add(overlap) {
-				continue
-			}
-			sum += coupling(max(o.cell-s.cell, s.cell-o.cell)) * math.Abs(o.delta)
-		}
-	}
-	return sum
 }

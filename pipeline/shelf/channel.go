@@ -14,7 +14,7 @@ const (
 	ringWindows   = 128
 	settleWindows = 3  // as many quiet windows make a plateau
 	firmWindows   = 8  // as many make it the end of an episode
-	doubtWindows  = 30 // as many where no unit explains it: a hand that leans goes away again
+	doubtWindows  = 80 // as many where no unit filed there explains it: a hand that grips or leans goes away again
 	stuckWindows  = 25 // after as many without a plateau the noise itself is taken to have changed
 	deadSamples   = 2 * feed.PlateRate
 	maxPlateaus   = 12 // in one episode
@@ -290,6 +290,9 @@ func (c *channel) firmer(windows int) bool {
 func (c *channel) variance(p *plateau) float64 {
 	return c.spread * (1/float64(min(p.n, 20)) + 0.04)
 }
+
+// forget what lies between the first plateau and the last one: a long hold.
+func (c *channel) forget() { c.chain = slices.Delete(c.chain, 1, len(c.chain)-1) }
 
 // restart begins the next chain with a plateau of this one.
 func (c *channel) restart(at int) {

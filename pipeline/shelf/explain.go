@@ -2,7 +2,6 @@ package shelf
 
 import (
 	"math"
-	"slices"
 
 	"storesim/pipeline/store"
 )
@@ -12,65 +11,81 @@ const maxBlock = 4
 
 // Priors of a moment's division into changes, and how far apart the mids of one unit's plates may lie.
 const (
-	anotherP    = 0.1  // one more change at the same moment on the plates beside
-	loneSmallP  = 2e-3 // a lasting small change with nothing else going on
-	beyondP     = 0.2  // coupling beyond what coupled allows for
+	anotherP    = 0.03 // one more change at the same moment on the plates beside
+	loneSmallP  = 2e-4 // a lasting small change with nothing else going on
 	midSpread   = 0.07 // seconds
 	midInterval = 0.5  // seconds over which the mids of unrelated changes of one moment spread
 )
 
-// explain turns the steps of one moment on neighbouring cells into changes: it leaves out the ghosts of
-// coupling and divides the rest into blocks so that the product of the blocks' densities is largest.
+// explain turns the steps of one moment on neighbouring cells into changes: it divides them into blocks, each
+// the units of a product or what came through from elsewhere, and puts units on dead plates beside them, so
+// that the product of the densities is largest.
 func (b *board) explain(w *workshop, run []step) {
-	var own []step
-	for i := range run {
-		s := run[i]
-		ghost := b.coupled(&s, run)
-		if math.Abs(s.delta) < ghost {
-			continue
+	defer func() { b.past = append(b.past, run...) }()
+	best := b.divide(w, run, nil)
+	units := b.hideouts(w.priors, run)
+	scores := make([]float64, len(units))
+	likeliest := -1
+	for i := range units {
+		d := b.divide(w, run, &units[i])
+		scores[i] = d.score + units[i].log + b.silence(run, &units[i]) - b.silence(run, nil)
+		if scores[i] > best.score && (likeliest < 0 || scores[i] > scores[likeliest]) {
+			likeliest = i
 		}
-		s.std = math.Hypot(s.std, ghost/3)
-		s.ghost = ghost
-		own = append(own, s)
 	}
-	b.past = append(b.past, own...)
-	w.ready = append(w.ready, b.divide(w, own)...)
+	none := best.score
+	if likeliest >= 0 {
+		best = b.divide(w, run, &units[likeliest])
+		best.changes = append(best.changes, b.uncovered(w, run, units, scores, none, likeliest))
+	}
+	w.ready = append(w.ready, best.changes...)
 }
 
-// piece is a block of a division; leaning ones are left out of the answer.
+// piece is a block of a division; strange ones are left out of the answer: something that leans, coupling.
 type piece struct {
 	change  Change
 	steps   int
-	leaning bool
+	strange bool
 }
 
-// divide finds the best division of a run of steps into changes by dynamic programming.
-func (b *board) divide(w *workshop, run []step) []Change {
+// division is a reading of a moment.
+type division struct {
+	changes []Change
+	score   float64
+}
+
+// divide finds the best division of a run of steps into changes by dynamic programming, given a unit on dead
+// cells or nil.
+func (b *board) divide(w *workshop, run []step, also *unit) division {
 	n := len(run)
 	score := make([]float64, n+1)
 	last := make([]piece, n+1)
+	through := make([]passed, n)
+	for i := range run {
+		through[i] = b.through(&run[i], run, also)
+	}
 	for j := 1; j <= n; j++ {
 		score[j] = math.Inf(-1)
 		for i := max(0, j-maxBlock); i < j; i++ {
 			if !b.oneBlock(run[i:j]) {
 				continue
 			}
-			c := b.change(w.layout, run[i:j])
-			density := w.priors.explain(&c, alone(run[i:j]))
+			c := b.change(w.layout, run[i:j], through[i:j])
+			density := w.priors.explain(&c)
 			lone := math.Inf(-1)
 			if j-i == 1 {
-				lone = run[i].logLeaning()
+				lone = run[i].logStrange(through[i])
 			}
-			s := score[i] + math.Log(anotherP) + logMids(run[i:j]) + max(density, lone)
+			s := score[i] + logMids(run[i:j]) + max(math.Log(anotherP)+density, lone)
 			if s > score[j] {
-				score[j], last[j] = s, piece{c, j - i, lone > density}
+				score[j], last[j] = s, piece{c, j - i, lone > math.Log(anotherP)+density}
 			}
 		}
 	}
-	var out []Change
+	out := division{score: score[n]}
 	for j := n; j > 0; j -= last[j].steps {
-		if !last[j].leaning {
-			out = append(out, last[j].change)
+		if !last[j].strange {
+			out.changes = append(out.changes, last[j].change)
 		}
 	}
 	return out
@@ -98,23 +113,23 @@ func logMids(steps []step) float64 {
 }
 
 // change is the mass change of a block, without hypotheses.
-func (b *board) change(layout *store.Layout, steps []step) Change {
+func (b *board) change(layout *store.Layout, steps []step, through []passed) Change {
 	c := Change{Start: steps[0].start, End: steps[0].end, Shelf: b.shelf}
 	variance := 0.0
 	for i := range steps {
 		s := &steps[i]
 		c.Start, c.End = min(c.Start, s.start), max(c.End, s.end)
 		plates := b.cells[s.cell]
+		std := math.Hypot(s.std, through[i].std())
 		for _, d := range plates {
 			c.Plates = append(c.Plates, PlateDelta{
-				d.Plate, store.Grams(s.delta / float64(len(plates))), store.Grams(s.std)})
+				d.Plate, store.Grams(s.delta / float64(len(plates))), store.Grams(std)})
 		}
 		c.Mass += store.Grams(s.delta)
-		variance += s.std * s.std
+		variance += std * std
 	}
 	for _, d := range c.Plates {
-		hand := layout.Plates[d.Plate].Pose.Apply(store.Vec3{X: 0, Y: 0.1, Z: 0.05})
-		c.At = c.At.Add(hand.Scale(1 / float64(len(c.Plates))))
+		c.At = c.At.Add(hand(layout, d.Plate).Scale(1 / float64(len(c.Plates))))
 	}
 	if len(c.Plates) > len(steps) {
 		c.Cells = len(steps)
@@ -147,22 +162,4 @@ func (b *board) ifDead(out []store.PlateID, cell int) []store.PlateID {
 		}
 	}
 	return out
-}
-
-// alone reports whether nothing else at that moment can have coupled a good part of a step into the cell.
-func (s *step) alone() bool { return s.ghost < 0.25*math.Abs(s.delta) }
-
-// alone reports whether all of the steps are alone.
-func alone(steps []step) bool {
-	return !slices.ContainsFunc(steps, func(s step) bool { return !s.alone() })
-}
-
-// logLeaning is the log density of a step as no units but strong coupling, a push that lasts, something
-// that leans.
-func (s *step) logLeaning() float64 {
-	p := loneSmallP
-	if !s.alone() {
-		p = beyondP
-	}
-	return math.Log(p) + logNormal(s.delta, 0, sq(max(smallScale, s.ghost)))
 }

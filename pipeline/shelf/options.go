@@ -6,7 +6,7 @@ import "time"
 type Options struct {
 	// Misplaced is the prior probability that units which left a plate were not of the product filed there;
 	// Elsewhere is the same for units which came: a shopper may put a thing down anywhere.
-	Misplaced, Elsewhere float64 // defaults 0.03 and 0.4
+	Misplaced, Elsewhere float64 // defaults 0.01 and 0.4
 	// Strange is the prior probability that a change is no whole number of units of any one product: a bag
 	// put down, two products at once.
 	Strange float64 // default 0.01
@@ -19,7 +19,7 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.Misplaced = orElse(o.Misplaced, 0.03)
+	o.Misplaced = orElse(o.Misplaced, 0.01)
 	o.Elsewhere = orElse(o.Elsewhere, 0.4)
 	o.Strange = orElse(o.Strange, 0.01)
 	o.MinP = orElse(o.MinP, 1e-3)

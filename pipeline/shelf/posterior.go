@@ -9,8 +9,8 @@ import (
 const strangeRange = 2000
 
 // explain fills the hypotheses of c from its shelf and plates, and returns the logarithm of the density of
-// its masses. An alone change may be the coupling of one on a dead plate.
-func (p *priors) explain(c *Change, alone bool) float64 {
+// its masses.
+func (p *priors) explain(c *Change) float64 {
 	sign := 1
 	if c.Mass < 0 {
 		sign = -1
@@ -28,9 +28,6 @@ func (p *priors) explain(c *Change, alone bool) float64 {
 				logs = append(logs, Hypothesis{p.products[i].SKU, sign * n, log})
 			}
 		}
-	}
-	if alone {
-		logs = p.hidden(c, sign, logs)
 	}
 	for _, h := range logs {
 		best = max(best, h.P)
@@ -54,56 +51,6 @@ func (c *Change) channels() int {
 		return c.Cells
 	}
 	return len(c.Plates)
-}
-
-// A change on a dead plate shows only by coupling into its neighbours.
-const (
-	hiddenP     = 0.1   // prior that a small change beside a dead plate is of what is filed there
-	hiddenShare = 0.025 // scale of the share that a neighbour sees
-)
-
-// hidden adds to the log densities those of units that came or went on the dead plates of c.
-func (p *priors) hidden(c *Change, sign int, logs []Hypothesis) []Hypothesis {
-	last := -1
-	for _, d := range c.Dead {
-		k := p.filed[d]
-		if k < 0 || k == last {
-			continue
-		}
-		last = k
-		for n := 1; n <= maxCount; n++ {
-			log := math.Log(hiddenP) + p.logCount[n]
-			scale := hiddenShare * float64(n) * float64(p.products[k].Mass)
-			if c.Cells > 0 {
-				log += logNormal(float64(c.Mass), 0, sq(scale)+sq(float64(c.Std)))
-			} else {
-				log += logAside(c.Plates, scale)
-			}
-			logs = addLog(logs, Hypothesis{p.products[k].SKU, sign * n, log})
-		}
-	}
-	return logs
-}
-
-// logAside is the log density of what plates beside a dead one see of a change there, of the given scale.
-func logAside(plates []PlateDelta, scale float64) float64 {
-	log := 0.0
-	for _, q := range plates {
-		log += logNormal(float64(q.Mass), 0, sq(scale)+sq(float64(q.Std)))
-	}
-	return log
-}
-
-// addLog adds the log density of h to that of the same units, or appends it.
-func addLog(logs []Hypothesis, h Hypothesis) []Hypothesis {
-	for i := range logs {
-		if o := &logs[i]; o.SKU == h.SKU && o.Count == h.Count {
-			hi := max(o.P, h.P)
-			o.P = hi + math.Log(math.Exp(o.P-hi)+math.Exp(h.P-hi))
-			return logs
-		}
-	}
-	return append(logs, h)
 }
 
 // keep normalises the hypotheses and returns the likely ones, sorted by falling P.

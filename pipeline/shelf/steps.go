@@ -12,7 +12,6 @@ import (
 type step struct {
 	cell       int // on its shelf
 	delta, std float64
-	ghost      float64    // what coupling may have done to it, grams; set when it is explained
 	start, end feed.Stamp // first sign, settled
 	mid        feed.Stamp // half of the mass gone or come
 }
@@ -28,10 +27,11 @@ type path struct {
 type kind uint8
 
 const (
-	same   kind = iota // nothing changed
-	small              // a small lasting change that no unit explains: coupling, something that leans
-	odd                // a change that is no number of units of one product
-	change             // units came or went
+	same    kind = iota // nothing changed
+	small               // a small lasting change that no unit explains: coupling, something that leans
+	odd                 // a change that is no number of units of one product
+	foreign             // units came or went of a product that is not filed there
+	change              // units came or went of one that is
 )
 
 // Priors of the kinds of transitions, and the scale of small changes in grams.
@@ -58,7 +58,7 @@ type jump struct {
 
 // read finds the most probable story of a chain: which plateaus were levels of the stock and which were
 // pushes and lifts on the way, by dynamic programming over the plateaus. It returns the changes between
-// levels in order of time; sure is false where the last of them is none of the catalogue's units.
+// levels in order of time; sure is false where the last of them is no unit of what is filed there.
 func (p *priors) read(c *channel, shelf store.ShelfID, plates []PlateDelta) (story []jump, sure bool) {
 	var paths [maxPlateaus + 1]path
 	n := len(c.chain)
@@ -67,10 +67,7 @@ func (p *priors) read(c *channel, shelf store.ShelfID, plates []PlateDelta) (sto
 		paths[j].score = math.Inf(-1)
 		for i := range j {
 			k, score := p.transition(c, shelf, plates, i, j)
-			score += paths[i].score
-			for m := i + 1; m < j; m++ {
-				score += logPassing(c.chain[i].level, &c.chain[m], c.chain[j].level)
-			}
+			score += paths[i].score + max(logPassings(c.chain[i:j+1]), logHold(c.chain[i:j+1]))
 			if score > paths[j].score {
 				paths[j] = path{score, i, k}
 			}
@@ -104,23 +101,36 @@ func (p *priors) transition(c *channel, shelf store.ShelfID, plates []PlateDelta
 	if s := math.Log(changeP * p.opt.Strange / strangeRange); s > score {
 		best, score = odd, s
 	}
-	if s := math.Log(changeP) + p.onCell(shelf, plates, delta, variance); s > score {
+	filed, any := p.onCell(shelf, plates, delta, variance)
+	if s := math.Log(changeP) + any; s > score {
+		best, score = foreign, s
+	}
+	if s := math.Log(changeP) + filed; s >= score {
 		best, score = change, s
 	}
 	return best, score
 }
 
-// onCell is the log density of a cell's change as units of any product; of one wider than the cell's plates
-// it sees a share.
-func (p *priors) onCell(shelf store.ShelfID, plates []PlateDelta, delta, variance float64) float64 {
+// onCell is the log density of a cell's change as units of a product filed there, and of any; of one wider
+// than the cell's plates it sees a share.
+func (p *priors) onCell(shelf store.ShelfID, plates []PlateDelta, delta, variance float64) (filed, any float64) {
 	p.skus(shelf, plates, delta > 0)
-	best := math.Inf(-1)
+	filed, any = math.Inf(-1), math.Inf(-1)
 	for i := range p.products {
 		for over := min(p.span[i], len(plates)); over > 0; over-- {
-			best = max(best, p.seen(i, float64(over)/float64(p.span[i]), delta, variance))
+			log := p.seen(i, float64(over)/float64(p.span[i]), delta, variance)
+			any = max(any, log)
+			if p.filedOn(plates, i) {
+				filed = max(filed, log)
+			}
 		}
 	}
-	return best
+	return filed, any
+}
+
+// filedOn reports whether a product is filed on one of the plates.
+func (p *priors) filedOn(plates []PlateDelta, product int) bool {
+	return slices.ContainsFunc(plates, func(d PlateDelta) bool { return p.filed[d.Plate] == product })
 }
 
 // seen is the log density of a cell's change as units of product i, of each of which it sees a share.
@@ -134,6 +144,40 @@ func (p *priors) seen(i int, seen, delta, variance float64) float64 {
 		best = max(best, log)
 	}
 	return best
+}
+
+// logPassings is the log density of the plateaus within a stretch of a chain as things on the way.
+func logPassings(chain []plateau) float64 {
+	n := len(chain) - 1
+	sum := 0.0
+	for m := 1; m < n; m++ {
+		sum += logPassing(chain[0].level, &chain[m], chain[n].level)
+	}
+	return sum
+}
+
+// A hold: somebody grips the goods for a while before they take them or let go, so that the plate bears a
+// part of their weight that changes.
+const (
+	holdP    = 0.01
+	holdStay = 20 // windows that a level lasts
+)
+
+// logHold is the log density of the plateaus within a stretch of a chain as those of a hold.
+func logHold(chain []plateau) float64 {
+	n := len(chain) - 1
+	if n < 2 {
+		return 0
+	}
+	low, high := chain[0].level, chain[0].level
+	for i := range chain {
+		low, high = min(low, chain[i].level), max(high, chain[i].level)
+	}
+	log := math.Log(holdP)
+	for m := 1; m < n; m++ {
+		log -= math.Log(high-low+10) + float64(chain[m].n)/holdStay
+	}
+	return log
 }
 
 // logPassing is the log density of a plateau between two levels as something on the way: a push, a unit half

@@ -197,7 +197,7 @@ func (p *Plates) blank(b *box, now des.Time) *feed.PlateReading {
 }
 
 // Loaded puts a force on the cell under a plate, and notes what it will do to the rest of the shelf. The
-// world tells of each plate under a thing: those of one instant are one blow.
+// world tells of each plate under a thing: all of them are one blow.
 func (p *Plates) Loaded(change world.LoadChange) {
 	b, cell := p.under(change.Plate)
 	if cell < 0 {
@@ -209,13 +209,13 @@ func (p *Plates) Loaded(change world.LoadChange) {
 		b.steps = append(b.steps, step{change.Time, cell, mass})
 	}
 	if n := len(b.blows); n > 0 {
-		if o := &b.blows[n-1]; o.at == change.Time && o.hold == change.Hold {
+		if o := &b.blows[n-1]; o.at == change.Time && o.hold == change.Hold && o.plate == int(change.First) {
 			o.first, o.last, o.mass = min(o.first, cell), max(o.last, cell), o.mass+mass
 			return
 		}
 	}
 	b.blows = append(b.blows, blow{
-		at: change.Time, hold: change.Hold, plate: int(change.Plate), first: cell, last: cell, mass: mass,
+		at: change.Time, hold: change.Hold, plate: int(change.First), first: cell, last: cell, mass: mass,
 	})
 }
 

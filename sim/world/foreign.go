@@ -43,7 +43,9 @@ func (w *World) Lift(f *Foreign) {
 
 func (w *World) weigh(f *Foreign, mass store.Grams) {
 	for k := range f.Count {
-		w.load(LoadChange{Plate: f.First + store.PlateID(k), Mass: mass / store.Grams(f.Count)})
+		w.load(LoadChange{
+			Plate: f.First + store.PlateID(k), First: f.First, Mass: mass / store.Grams(f.Count),
+		})
 	}
 }
 

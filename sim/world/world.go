@@ -13,7 +13,8 @@ import (
 type LoadChange struct {
 	Time  des.Time
 	Plate store.PlateID
-	Mass  store.Grams // > 0 for more load
+	First store.PlateID // the first plate under the same thing
+	Mass  store.Grams   // > 0 for more load
 	Hold  time.Duration
 }
 
@@ -130,13 +131,15 @@ func (w *World) Press(c ColumnID, force store.Grams, hold time.Duration) {
 	col := &w.Stock.Columns[c]
 	share := force / store.Grams(col.Count)
 	for k := range col.Count {
-		w.load(LoadChange{Plate: col.First + store.PlateID(k), Mass: share, Hold: hold})
+		w.load(LoadChange{Plate: col.First + store.PlateID(k), First: col.First, Mass: share, Hold: hold})
 	}
 }
 
 func (w *World) shift(c *Column, mass store.Grams) {
 	for k := range c.Count {
-		w.load(LoadChange{Plate: c.First + store.PlateID(k), Mass: mass / store.Grams(c.Count)})
+		w.load(LoadChange{
+			Plate: c.First + store.PlateID(k), First: c.First, Mass: mass / store.Grams(c.Count),
+		})
 	}
 }
 
