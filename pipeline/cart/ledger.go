@@ -18,6 +18,8 @@ const (
 	frontPrior    = 0.85 // what leaves a plate where something was misplaced is that: it was put in front
 	inPlacePrior  = 0.85 // what is put back is put where it is filed
 	togetherPrior = 0.15 // for each further unit put back in the same movement
+	bothPrior     = 0.1  // of two units: that two people took one each at once, for each that one took both
+	idleDensity   = 1.0  // per cubic metre, of the hand of somebody who stands there and does nothing
 )
 
 // Ledger implements Carts: one basket an identity. A loss goes to the likeliest actor and product; a gain
@@ -95,6 +97,7 @@ type reading struct {
 	sku    store.SKU
 	count  int
 	weight float64
+	with   gallery.IdentityID // who made half of it; 0 for nobody
 }
 
 // Add enters a claim under its likeliest reading.
@@ -108,6 +111,9 @@ func (l *Ledger) Add(c attribution.Claim) {
 			r.weight *= who.P
 			all = combine(all, r)
 		}
+	}
+	for _, r := range l.pairs(&c, all) {
+		all = combine(all, r)
 	}
 	if len(all) == 0 {
 		l.wonder(&c)
@@ -124,8 +130,42 @@ func (l *Ledger) Add(c attribution.Claim) {
 		return
 	}
 	known := (1 - c.Nobody) * (1 - strange*c.Change.Unknown)
-	l.enter(&c, all[best], known*all[best].weight/total)
+	for _, r := range all[best].parts() {
+		l.enter(&c, r, known*all[best].weight/total)
+	}
 	l.doubt(all, all[best].who, total)
+}
+
+// pairs are the readings of two units as one each of two people who reached there at once.
+func (l *Ledger) pairs(c *attribution.Claim, all []reading) []reading {
+	if c.Change.Mass >= 0 {
+		return nil
+	}
+	var out []reading
+	for _, r := range all {
+		if r.count != -2 {
+			continue
+		}
+		for _, other := range c.Candidates {
+			if who := l.survivor(other.Identity); who != r.who {
+				r.with = who
+				out = append(out, r)
+				out[len(out)-1].weight *= bothPrior * other.Density / idleDensity
+			}
+		}
+	}
+	return out
+}
+
+// parts are what each of a reading's actors did.
+func (r reading) parts() []reading {
+	if r.with == 0 {
+		return []reading{r}
+	}
+	one, other := r, r
+	one.count, one.with = r.count/2, 0
+	other.who, other.count, other.with = r.with, r.count/2, 0
+	return []reading{one, other}
 }
 
 // strange is the probability that a change which no product explains was goods nevertheless.
@@ -142,7 +182,7 @@ func (l *Ledger) wonder(c *attribution.Claim) {
 // combine adds the weight of r to that of the same reading, or appends it.
 func combine(all []reading, r reading) []reading {
 	for i := range all {
-		if a := &all[i]; a.who == r.who && a.sku == r.sku && a.count == r.count {
+		if a := &all[i]; a.who == r.who && a.sku == r.sku && a.count == r.count && a.with == r.with {
 			a.weight += r.weight
 			return all
 		}
@@ -222,7 +262,7 @@ func (l *Ledger) Merge(from, into gallery.IdentityID) {
 // normalised over people). Counts are as on the shelf: < 0 for what left it.
 func (l *Ledger) readings(c *shelf.Change, who gallery.IdentityID) []reading {
 	if len(c.Hypotheses) == 1 && c.Hypotheses[0].P == 1 {
-		return []reading{{who, c.Hypotheses[0].SKU, c.Hypotheses[0].Count, 1}} // certain: nothing to weigh
+		return []reading{{who: who, sku: c.Hypotheses[0].SKU, count: c.Hypotheses[0].Count, weight: 1}} // certain: nothing to weigh
 	}
 	if c.Mass < 0 {
 		return l.losses(c, who)
@@ -238,14 +278,14 @@ func (l *Ledger) losses(c *shelf.Change, who gallery.IdentityID) []reading {
 		scale = math.Pow(1-frontPrior, float64(len(strays)))
 	}
 	for _, h := range c.Hypotheses {
-		out = append(out, reading{who, h.SKU, h.Count, h.P * scale})
+		out = append(out, reading{who: who, sku: h.SKU, count: h.Count, weight: h.P * scale})
 	}
 	reference := l.reference(c)
 	behind := 1.0 // all before it stayed
 	for _, sku := range slices.Backward(strays) {
 		p, _ := l.layout.Catalog.Product(sku)
 		ratio := math.Exp(min(c.LogLikelihood(p, -1)-reference, 50))
-		out = append(out, reading{who, sku, -1, behind * frontPrior * ratio})
+		out = append(out, reading{who: who, sku: sku, count: -1, weight: behind * frontPrior * ratio})
 		behind *= 1 - frontPrior
 	}
 	return out
@@ -286,12 +326,13 @@ func (l *Ledger) gains(c *shelf.Change, who gallery.IdentityID) []reading {
 				log, place = c.LogLikelihood(p, n)-reference, inPlacePrior
 			}
 			together := math.Pow(togetherPrior, float64(n-1))
-			out = append(out, reading{who, sku, n, prior * place * together * math.Exp(min(log, 50))})
+			weight := prior * place * together * math.Exp(min(log, 50))
+			out = append(out, reading{who: who, sku: sku, count: n, weight: weight})
 		}
 	}
 	for _, h := range c.Hypotheses {
 		if b.count(h.SKU) < h.Count {
-			out = append(out, reading{who, h.SKU, h.Count, (1 - heldPrior) * h.P})
+			out = append(out, reading{who: who, sku: h.SKU, count: h.Count, weight: (1 - heldPrior) * h.P})
 		}
 	}
 	return out

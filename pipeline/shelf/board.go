@@ -68,20 +68,19 @@ func (b *board) collect(p *priors, end bool) {
 	}
 }
 
-// take reads a channel's chain into pending steps and shortens it by what was read. A last change that no
-// unit explains and no coupling either stays in the chain unless all is wanted.
+// take reads a channel's chain into pending steps and shortens it by what was read. From the first change on
+// that no unit filed there explains and no coupling either, the chain stays as it is unless all is wanted.
 func (b *board) take(p *priors, c *channel, cell int, all bool) {
-	story, sure := p.read(c, b.shelf, b.cells[cell])
+	story := p.read(c, b.shelf, b.cells[cell])
 	keep := len(c.chain) - 1
-	if n := len(story) - 1; !sure && len(c.chain) >= maxPlateaus && c.chain[keep].n < firmWindows {
+	doubtful := slices.IndexFunc(story, func(j jump) bool { return b.doubtful(c, cell, j) })
+	full := len(c.chain) >= maxPlateaus
+	switch {
+	case full && doubtful == 0 && !slices.ContainsFunc(story, func(j jump) bool { return j.sure }):
 		c.forget()
 		return
-	} else if !sure && !all {
-		s := b.step(c, cell, story[n])
-		through := b.through(&s, nil, nil)
-		if math.Abs(s.delta) >= 4*through.std() && !b.accompanied(&s) {
-			keep, story = story[n].from, story[:n]
-		}
+	case doubtful > 0 && full, doubtful >= 0 && !all:
+		keep, story = story[doubtful].from, story[:doubtful]
 	}
 	if !c.ghostly(b.next - 1) {
 		for _, j := range story {
@@ -89,6 +88,16 @@ func (b *board) take(p *priors, c *channel, cell int, all bool) {
 		}
 	}
 	c.restart(keep)
+}
+
+// doubtful reports whether a change may yet turn out to be none.
+func (b *board) doubtful(c *channel, cell int, j jump) bool {
+	if j.sure {
+		return false
+	}
+	s := b.step(c, cell, j)
+	through := b.through(&s, nil, nil)
+	return math.Abs(s.delta) >= 4*through.std() && !b.accompanied(&s)
 }
 
 // stamp of the end of window k, or of the oldest one remembered.

@@ -54,12 +54,13 @@ const (
 type jump struct {
 	from, to   int
 	delta, std float64
+	sure       bool // it is units of what is filed there
 }
 
 // read finds the most probable story of a chain: which plateaus were levels of the stock and which were
 // pushes and lifts on the way, by dynamic programming over the plateaus. It returns the changes between
-// levels in order of time; sure is false where the last of them is no unit of what is filed there.
-func (p *priors) read(c *channel, shelf store.ShelfID, plates []PlateDelta) (story []jump, sure bool) {
+// levels in order of time.
+func (p *priors) read(c *channel, shelf store.ShelfID, plates []PlateDelta) (story []jump) {
 	var paths [maxPlateaus + 1]path
 	n := len(c.chain)
 	paths[0] = path{from: -1}
@@ -75,12 +76,12 @@ func (p *priors) read(c *channel, shelf store.ShelfID, plates []PlateDelta) (sto
 	}
 	for j := n - 1; j > 0; j = paths[j].from {
 		if s, ok := p.jump(c, paths[j].from, j); ok && paths[j].kind != same {
+			s.sure = paths[j].kind == change
 			story = append(story, s)
 		}
 	}
-	sure = len(story) == 0 || paths[story[0].to].kind == change
 	slices.Reverse(story)
-	return story, sure
+	return story
 }
 
 // jump is the change from plateau i to j; ok is false where it is too small to be one.
