@@ -4,6 +4,8 @@ import (
 	"image"
 	"math/bits"
 	"slices"
+
+	"storesim/sim/mask"
 )
 
 // fixed is the outline of a labelled static object and what shows it in the static layer.
@@ -47,7 +49,7 @@ func (v *View) outline(q *piece) *fixed {
 	p.outline, p.mute = nil, false
 	in := &s.instance
 	in.ID = q.ID
-	in.FullMask = v.survey.mask(&s.full, v.frame.Width, v.frame.Height)
+	v.survey.keep(&in.FullMask, &s.full, v.frame.Width, v.frame.Height)
 	if p.mayCut(&q.Object, q.extent) && in.FullMask.Area() > 0 {
 		in.Outside = v.survey.window.outside([]Object{q.Object}, q.ID)
 	}
@@ -59,10 +61,15 @@ func (v *View) lookAt(q *fixed) {
 	s, l, in := v.survey, v.static.painter.layer, &q.instance
 	q.seen.see(&q.full, l, in.ID)
 	in.Label = labelOf(in.ID, &q.full, &q.seen)
-	in.VisibleMask = s.mask(&q.seen, l.width, l.height)
+	s.keep(&in.VisibleMask, &q.seen, l.width, l.height)
 	s.counts = s.counts[:0]
 	s.hidden(&q.full, &q.seen, l)
-	in.Occluders = s.occluders()
+	in.Occluders = s.ranked(in.Occluders[:0])
+}
+
+// keep writes a set into a mask of its own.
+func (s *survey) keep(m *mask.Mask, t *stencil, width, height int) {
+	*m = mask.Mask{Width: width, Height: height, Runs: s.trace(m.Runs[:0], t, width, height)}
 }
 
 // behind is the label of a static object with all that moves before it.
@@ -72,8 +79,8 @@ func (v *View) behind(q *fixed) Instance {
 		return in
 	}
 	if q.seen.meets(&s.moved) {
-		n := wordsOf(q.seen.box)
-		rest := newStencil(q.seen.box, append([]uint64(nil), q.seen.words[:n]...))
+		s.rest = append(s.rest[:0], q.seen.words[:wordsOf(q.seen.box)]...)
+		rest := newStencil(q.seen.box, s.rest)
 		rest.remove(&s.moved)
 		in.Label = labelOf(in.ID, &q.full, &rest)
 		in.VisibleMask = s.mask(&rest, v.frame.Width, v.frame.Height)

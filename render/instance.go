@@ -15,7 +15,8 @@ type Occluder struct {
 }
 
 // Instance is all that a frame says of an instance: its masks lie in the image, their areas are the label's
-// pixel counts. Masks and occluders are never written again and may be kept.
+// pixel counts. Masks and occluders are valid until the view's next call of Instances, which writes its own
+// in their place; who keeps them copies them (mask.Mask.Clone).
 type Instance struct {
 	Label
 	Group                 uint32 // the instance that it is a part of, 0 for none
@@ -45,6 +46,9 @@ type survey struct {
 	instances []Instance
 	moved     stencil // what of the picture is not static
 	words     []uint64
+	rest      []uint64 // of what is left of a static object at hand
+	runs      []uint32 // of all masks of the last labels but those of static objects with nothing before them
+	hiders    []Occluder
 	counts    []Occluder
 	shades    []int // pixels that each tally hides of the thing at hand
 }
@@ -53,13 +57,14 @@ type survey struct {
 // then of the labelled static objects in order of their indices. Those without a pixel in the image are left
 // out, those that are hidden are not. A group holds its parts, and its parts never hide it. No two static
 // objects in sight may share an id. Static objects cost little until they or their surroundings change. The
-// objects of the last Draw must not have been written since; the slice is valid until the next call.
+// objects of the last Draw must not have been written since; the slice and all that it holds are valid until
+// the next call. Once the buffers have grown to what a scene needs, nothing is allocated.
 func (v *View) Instances() []Instance {
 	if v.survey == nil {
 		v.survey = &survey{window: newWindow(v.camera, v.painter), shown: map[uint32]*fixed{}}
 	}
 	s := v.survey
-	s.instances = s.instances[:0]
+	s.instances, s.runs, s.hiders = s.instances[:0], s.runs[:0], s.hiders[:0]
 	v.surveyStatic()
 	s.uncover(v.census)
 	for i := range v.census.tallies {
@@ -114,6 +119,13 @@ func (v *View) instance(t *tally) Instance {
 	return in
 }
 
+// mask returns a set as a mask that is valid until the next labels.
+func (s *survey) mask(t *stencil, width, height int) mask.Mask {
+	first := len(s.runs)
+	s.runs = s.trace(s.runs, t, width, height)
+	return mask.Mask{Width: width, Height: height, Runs: s.runs[first:len(s.runs):len(s.runs)]}
+}
+
 // cut reports whether part of a moving instance may be outside the image.
 func (v *View) cut(id uint32) bool {
 	for i := range v.moving {
@@ -160,14 +172,18 @@ func (s *survey) count(id uint32, n int) {
 	s.counts = append(s.counts, Occluder{id, n})
 }
 
-// occluders returns what was counted, in order.
+// occluders returns what was counted, in order; it is valid until the next labels.
 func (s *survey) occluders() []Occluder {
+	first := len(s.hiders)
+	s.hiders = s.ranked(s.hiders)
+	return s.hiders[first:len(s.hiders):len(s.hiders)]
+}
+
+// ranked appends what was counted, in order.
+func (s *survey) ranked(dst []Occluder) []Occluder {
 	some := slices.DeleteFunc(s.counts, func(o Occluder) bool { return o.Pixels == 0 })
-	if len(some) == 0 {
-		return nil
-	}
 	slices.SortFunc(some, func(a, b Occluder) int {
 		return cmp.Or(cmp.Compare(b.Pixels, a.Pixels), cmp.Compare(a.ID, b.ID))
 	})
-	return slices.Clone(some)
+	return append(dst, some...)
 }

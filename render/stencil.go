@@ -3,8 +3,6 @@ package render
 import (
 	"image"
 	"math/bits"
-
-	"storesim/sim/mask"
 )
 
 // stencil is a set of pixels within a rectangle: a bit a pixel, row by row, the leftmost pixel of a word in
@@ -172,44 +170,48 @@ func (s *stencil) spans(f func(p span, y int)) {
 // transposer turns stencils, which run along rows, into masks, which run down columns.
 type transposer struct {
 	columns []uint64 // 64 columns of words, each of height bits
-	runs    []uint32
 }
 
-// mask returns the set as a mask of an image of width by height pixels. The stencil's rectangle lies within
-// the image.
-func (t *transposer) mask(s *stencil, width, height int) mask.Mask {
-	t.runs = t.runs[:0]
-	last := 0 // where the last run ends, counted down the columns
+// trace appends to dst the run lengths of the set as a mask of an image of width by height pixels. The
+// stencil's rectangle lies within the image.
+func (t *transposer) trace(dst []uint32, s *stencil, width, height int) []uint32 {
+	r := runs{list: dst, first: len(dst)}
 	for block := range s.stride {
 		t.turn(s, block)
 		per := (s.box.Dy() + 63) / 64
 		for c := range 64 {
 			from := ((s.first+block)<<6+c)*height + s.box.Min.Y
 			for k, w := range t.columns[c*per : (c+1)*per] {
-				last = t.append(w, from+64*k, last)
+				r.add(w, from+64*k)
 			}
 		}
 	}
-	if rest := width*height - last; rest > 0 {
-		t.runs = append(t.runs, uint32(rest))
+	if rest := width*height - r.last; rest > 0 {
+		r.list = append(r.list, uint32(rest))
 	}
-	return mask.Mask{Width: width, Height: height, Runs: append([]uint32(nil), t.runs...)}
+	return r.list
 }
 
-// append adds the runs of a word whose lowest bit is at a place; the last run ended at last.
-func (t *transposer) append(w uint64, at, last int) int {
+// runs are the run lengths of a mask as they come, behind those of others.
+type runs struct {
+	list  []uint32
+	first int // where the mask begins
+	last  int // where its last run ends, counted down the columns
+}
+
+// add appends the runs of a word whose lowest bit is at a place.
+func (r *runs) add(w uint64, at int) {
 	for w != 0 {
 		lo := bits.TrailingZeros64(w)
 		n := bits.TrailingZeros64(^(w >> lo))
-		if begin := at + lo; begin == last && len(t.runs) > 0 {
-			t.runs[len(t.runs)-1] += uint32(n)
+		if begin := at + lo; begin == r.last && len(r.list) > r.first {
+			r.list[len(r.list)-1] += uint32(n)
 		} else {
-			t.runs = append(t.runs, uint32(begin-last), uint32(n))
+			r.list = append(r.list, uint32(begin-r.last), uint32(n))
 		}
-		last = at + lo + n
+		r.last = at + lo + n
 		w &= w + 1<<lo
 	}
-	return last
 }
 
 // turn fills columns with a block of 64 columns of a stencil.

@@ -14,7 +14,9 @@ type window struct {
 	camera  store.Camera
 	painter *painter
 	image   image.Rectangle // the image within the window
-	words   []uint64
+	set     stencil         // what the instance at hand covers
+	words   []uint64        // of set
+	bent    bent
 }
 
 func newWindow(cam store.Camera, like *painter) *window {
@@ -45,33 +47,61 @@ func (w *window) outside(objs []Object, id uint32) int {
 		w.words = make([]uint64, n)
 	}
 	clear(w.words[:n])
-	s := newStencil(bounds, w.words[:n])
-	w.painter.outline = &s
+	w.set = newStencil(bounds, w.words[:n])
+	w.painter.outline = &w.set
 	for i := range objs {
 		if objs[i].shapes(id) {
 			w.painter.draw(&objs[i])
 		}
 	}
 	if lens {
-		return w.bentOut(&s)
+		return w.bentOut()
 	}
-	all, _ := s.measure()
-	return all - s.within(w.image)
+	all, _ := w.set.measure()
+	return all - w.set.within(w.image)
+}
+
+// bent remembers which of a window's pixels a lens takes out of the image: a bit a pixel, row by row, worked
+// out when it is first asked for. Where a pixel goes depends on the lens alone, so that each ray is followed
+// through it once.
+type bent struct {
+	stride     int // words a row
+	known, out []uint64
 }
 
 // bentOut counts the pixels of the set that a lens takes out of the image.
-func (w *window) bentOut(s *stencil) int {
-	n, k := 0, &w.camera.Intrinsics
-	s.spans(func(p span, y int) {
-		for x := p.lo; x < p.hi; x++ {
-			u, v := float64(x-k.Width)+0.5, float64(y-k.Height)+0.5
-			at := store.Vec3{X: (u - k.Cx) / k.Fx, Y: (v - k.Cy) / k.Fy, Z: 1}
-			if u, v, _, ok := w.camera.Project(at); !ok || !w.camera.InImage(u, v) {
-				n++
+func (w *window) bentOut() int {
+	n, s, b := 0, &w.set, &w.bent
+	if b.known == nil {
+		b.stride = (w.painter.width + 63) / 64
+		b.known = make([]uint64, b.stride*w.painter.height)
+		b.out = make([]uint64, len(b.known))
+	}
+	for y := s.box.Min.Y; y < s.box.Max.Y; y++ {
+		for i, word := range s.row(y) {
+			at := y*b.stride + s.first + i
+			if fresh := word &^ b.known[at]; fresh != 0 {
+				b.known[at] |= fresh
+				b.out[at] |= w.follow(fresh, (s.first+i)<<6, y)
 			}
+			n += bits.OnesCount64(word & b.out[at])
 		}
-	})
+	}
 	return n
+}
+
+// follow returns those pixels of a word, which begins at (x, y), that the lens takes out of the image.
+func (w *window) follow(word uint64, x, y int) (out uint64) {
+	k := &w.camera.Intrinsics
+	for ; word != 0; word &= word - 1 {
+		bit := bits.TrailingZeros64(word)
+		u, v := float64(x+bit-k.Width)+0.5, float64(y-k.Height)+0.5
+		at := store.Vec3{X: (u - k.Cx) / k.Fx, Y: (v - k.Cy) / k.Fy, Z: 1}
+		if u, v, _, ok := w.camera.Project(at); !ok || !w.camera.InImage(u, v) {
+			out |= 1 << bit
+		}
+	}
+	return out
 }
 
 // shapes reports whether the object is part of an instance or of a group.

@@ -12,6 +12,8 @@ var (
 	sigma  = between(0, 3, "the sigma of a logarithm")
 	grams  = atLeast(0, "a number of grams")
 	metres = above(0, "a number of metres")
+
+	metres0 = atLeast(0, "a number of metres")
 )
 
 // config reads the whole file. The layout is nil where something is wrong.
@@ -27,6 +29,7 @@ func (d *decoder) config(name string) sim.Config {
 	var view cameraView
 	c.Devices.Cameras, view = readCameras(root.sub("cameras"))
 	c.Layout = d.layout(root, view, cells)
+	c.Devices.Room = readRoom(root, c.Layout)
 	d.demand(root, &c)
 	d.script(root, &c)
 	c.Devices.Faults, c.Devices.Swarm = d.faults(root, c.Layout), d.swarm(root)
@@ -76,6 +79,7 @@ func readFormation(t *table, c *sensor.CameraConfig) {
 	if c.Focus = t.numberOr("focus", between(0.1, 1000, "a number of metres"), 3); c.Aperture == 0 {
 		c.Focus = 0 // all is
 	}
+	c.Antialias = t.flag("antialias", false)
 	if t.has("jpeg_quality") {
 		c.JPEGQuality = int(t.integer("jpeg_quality", between(1, 100, "a whole number")))
 	}

@@ -53,6 +53,7 @@ func readRow(t *table, cells store.CellRule) []store.Gondola {
 			between(store.PlateDepth, 2, "a number of metres for one face, a plate's 0.4")),
 		Surface: t.oneOf("surface", "steel", "wood", "fridge"),
 	}
+	g.Doors = readDoors(t, g.Surface)
 	bay := readBay(t, cells)
 	t.close()
 	if !t.sound() {

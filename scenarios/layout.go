@@ -109,6 +109,7 @@ func readGondola(t *table, cells store.CellRule) store.Gondola {
 		Depth:   t.number("depth", between(store.PlateDepth, 2, "a number of metres (a plate is 0.4 deep)")),
 		Surface: t.oneOf("surface", "steel", "wood", "fridge"),
 	}
+	g.Doors = readDoors(t, g.Surface)
 	corner := vec2(t.vector("at", 2, "[x, y] of the footprint's south-west corner", anywhere))
 	facing := t.oneOf("facing", "north", "east", "south", "west")
 	n := t.integer("bays", between(1, 50, "a whole number of bays"))

@@ -215,6 +215,7 @@ func TestSchemaRefuses(t *testing.T) {
 	together := []string{
 		"barcode", "camera-outside", "extends-broken", "extends-itself", "extends-path", "extends-unknown",
 		"gondolas-overlap-2", "no-exit", "planogram", "script-cast", "script-nonsense", "shelf-through-a-wall",
+		"window",
 	}
 	files, err := filepath.Glob("testdata/bad/*.toml")
 	if err != nil || len(files) == 0 {

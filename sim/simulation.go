@@ -62,7 +62,7 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	if cfg.Cameras {
 		s.cameras = sensor.NewCameras(kernel, s.post, w, cfg.Devices.Cameras,
 			sensor.Options{
-				Seed: cfg.Seed, Workers: opt.Workers, Witness: opt.Witness, Wanted: opt.Wanted,
+				Seed: cfg.Seed, Room: cfg.Devices.Room, Workers: opt.Workers, Witness: opt.Witness, Wanted: opt.Wanted,
 				Labels: opt.Labels, Sketch: opt.Sketch,
 			})
 		w.Watch(s.cameras)

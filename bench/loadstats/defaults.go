@@ -99,6 +99,8 @@ func cameraDefaults(c *sensor.CameraConfig) []Default {
 		{"cameras.aperture_mm", number(c.Aperture * 1000), "diameter, mm", "none: all in focus"},
 		{"cameras.focus", number(c.Focus), "distance in focus, m", "none without an aperture"},
 		{"cameras.jpeg_quality", strconv.Itoa(c.JPEGQuality), "of the camera's own JPEG", "none: 0 is raw"},
+		{"cameras.antialias", strconv.FormatBool(c.Antialias), "edges blended by what they cover",
+			"none: moving things have hard edges"},
 	}
 }
 

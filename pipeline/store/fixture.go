@@ -16,6 +16,7 @@ type Gondola struct {
 	Depth   float64 // front to back, metres
 	Double  bool    // true where a second face stands back to back (no back panel is drawn twice)
 	Surface string  // look: "steel", "wood", "fridge"
+	Doors   bool    `json:",omitempty"` // glass doors before its shelves
 }
 
 // Width is the length of the gondola's front.

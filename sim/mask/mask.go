@@ -2,6 +2,8 @@
 // the right, beginning with a run of pixels that do not belong to the set.
 package mask
 
+import "slices"
+
 // Mask is a set of pixels of an image. The zero value is a mask of no image.
 type Mask struct {
 	Width, Height int
@@ -15,4 +17,9 @@ func (m *Mask) Area() int {
 		n += int(m.Runs[i])
 	}
 	return n
+}
+
+// Clone is a copy that shares nothing with the mask.
+func (m *Mask) Clone() Mask {
+	return Mask{Width: m.Width, Height: m.Height, Runs: slices.Clone(m.Runs)}
 }

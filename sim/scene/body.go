@@ -43,17 +43,18 @@ func (b *Builder) wardrobe(look *world.Look) *wardrobe {
 type figure struct {
 	*bodyParts
 	*wardrobe
-	look  *world.Look
-	pose  *world.Pose
-	id    uint32
-	stout float64 // thickness relative to a body of mean height
-	girth float64
-	skull float64 // size of the head relative to an adult's
-	tall  float64 // height relative to the mean, at most 1
-	ahead vec     // where the torso faces, level
-	left  vec
-	way   float64 // yaw of hips and feet
-	out   []render.Object
+	look    *world.Look
+	pose    *world.Pose
+	id      uint32
+	stout   float64 // thickness relative to a body of mean height
+	girth   float64
+	skull   float64 // size of the head relative to an adult's
+	tall    float64 // height relative to the mean, at most 1
+	stature float64 // height, metres
+	ahead   vec     // where the torso faces, level
+	left    vec
+	way     float64 // yaw of hips and feet
+	out     []render.Object
 }
 
 // Body appends the objects of a body to dst and returns it: first soft shadows on the floor with id 0, then
@@ -66,7 +67,7 @@ func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, look w
 		bodyParts: &b.parts, wardrobe: b.wardrobe(&look), look: &look, pose: &pose, id: id,
 		stout: build.Height / meanHeight * (0.75 + build.Girth), girth: build.Girth,
 		ahead: ahead.At(0), left: ahead.Perp().At(0), skull: build.HeadSize(),
-		tall: min(1, build.Height/meanHeight), out: dst,
+		tall: min(1, build.Height/meanHeight), stature: build.Height, out: dst,
 	}
 	across := pose.Joints[world.LeftHip].Sub(pose.Joints[world.RightHip])
 	f.way = math.Atan2(-across.X, across.Y)
@@ -201,16 +202,24 @@ func (f *figure) arm(side world.Joint) {
 	f.hold(side, elbow, hand)
 }
 
-// hold is a hand, fingers in line with the forearm and the thumb inwards.
+// hold is an empty hand in line with the forearm, the thumb ahead and inwards: open where the arm is
+// stretched out, loosely curled where it hangs.
 func (f *figure) hold(side world.Joint, elbow, hand vec) {
 	inward := f.left
 	if side == 0 {
 		inward = inward.Scale(-1)
 	}
-	r, _ := along(elbow, hand, inward.Add(f.ahead.Scale(0.6)).Add(xyz(0, 0, 0.3)).Unit())
+	shape := f.hands.relaxed
+	arm := hand.Sub(f.joint(world.LeftShoulder + side))
+	if arm.Unit().Z > -0.86 && arm.Len() > 0.26*f.stature {
+		shape = f.hands.open
+	}
 	k := f.stout * 0.98
-	f.add(f.hand, store.Pose{R: r, T: hand}, xyz(k, k, k), &f.skin)
+	f.add(nil, store.Pose{T: hand}, xyz(k, k, k), &f.skin)
 	own := &f.out[len(f.out)-1]
+	thumb := f.ahead.Add(inward.Scale(0.45)).Add(xyz(0, 0, 0.7)).Unit()
+	p := turned(world.Side(side), hand, hand.Sub(elbow), thumb, k)
+	p.take(own, world.Side(side), shape)
 	own.ID, own.Group = HandID(int(f.id-BodyID(0)), world.Side(side)), f.id
 }
 

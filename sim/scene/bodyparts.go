@@ -23,7 +23,7 @@ type bodyParts struct {
 	short    *render.Mesh // hair
 	long     *render.Mesh
 	cap      *render.Mesh
-	hand     *render.Mesh // fingers along +z, thumb towards +x
+	hands    handMeshes
 	shoe     *render.Mesh // toes along +x
 	bag      *render.Mesh
 	shadow   *render.Mesh
@@ -51,7 +51,7 @@ func newBodyParts() bodyParts {
 		sleeve: limbMesh([]ring{{0, -0.24}, {0.6, -0.19}, {0.92, 0}, {1, 0.3}, {1.06, 1}, {0.9, 1.01}}),
 		pelvis: loft(12, []level{{-0.14, 0.5, 0.5}, {-0.1, 0.8, 0.86}, {0, 1, 1}, {0.14, 0.92, 0.9}}),
 		head:   headMesh(), short: shortHair(), long: longHair(), cap: capMesh(),
-		hand: handMesh(), shoe: shoeMesh(), bag: bagMesh(), shadow: shadowMesh(),
+		hands: newHandMeshes(), shoe: shoeMesh(), bag: bagMesh(), shadow: shadowMesh(),
 		cloth: render.NewTexture(clothImage()), features: render.NewTexture(faceImage()),
 		strands: render.NewTexture(strandImage()),
 		contact: shadowOf(0.5), footprint: shadowOf(0.45),
@@ -61,9 +61,9 @@ func newBodyParts() bodyParts {
 	}
 	p.linen = &render.Material{Color: rgb(0xcdbf9f), Texture: p.cloth}
 	for k := range p.torso {
-		p.torso[k] = cut(k, torsoMesh)
-		p.upperArm[k] = cut(k, upperArmMesh)
-		p.forearm[k] = cut(k, forearmMesh)
+		p.torso[k] = tailored(k, torsoMesh)
+		p.upperArm[k] = tailored(k, upperArmMesh)
+		p.forearm[k] = tailored(k, forearmMesh)
 	}
 	p.upperArm[world.Plain] = parts{main: limbMesh([]ring{
 		{0, -0.17}, {0.66, -0.13}, {0.98, 0}, {1.05, 0.2}, {0.86, 1}, {0.5, 1.08}, {0, 1.11},
@@ -73,8 +73,8 @@ func newBodyParts() bodyParts {
 	return p
 }
 
-// cut divides a garment by pattern number: plain, stripes, checks, blocks.
-func cut(pattern int, garment func(cells) *render.Mesh) parts {
+// tailored divides a garment by pattern number: plain, stripes, checks, blocks.
+func tailored(pattern int, garment func(cells) *render.Mesh) parts {
 	accents := []cells{
 		nil,
 		func(_, j int) bool { return j%2 == 1 },
@@ -273,23 +273,6 @@ func capMesh() *render.Mesh {
 	m.surface(6, 2, func(s, t float64) vec { return peak(1-s, t) }, wholeTexture(), nil)
 	m.surface(6, 2, func(s, t float64) vec { return peak(s, t).Add(xyz(0, 0, -0.003)) }, wholeTexture(), nil)
 	return m.done()
-}
-
-// handMesh is a loosely closed hand with the palm's centre at the origin, metres.
-func handMesh() *render.Mesh {
-	var m shaper
-	m.loftAt([]level{
-		{-0.055, 0.016, 0.02}, {-0.03, 0.036, 0.02}, {0.01, 0.044, 0.021}, {0.05, 0.04, 0.018}, {0.085, 0.028,
-			0.011},
-		{0.092, 0, 0},
-	})
-	m.surface(5, 2, ball(xyz(0.048, 0.006, 0.02), xyz(0.013, 0.013, 0.038)), wholeTexture(), nil)
-	return m.done()
-}
-
-// loftAt adds a loft with six sides that begins in a point.
-func (m *shaper) loftAt(levels []level) {
-	m.loft(6, append([]level{{levels[0].z, 0, 0}}, levels...), nil)
 }
 
 // shoeMesh has the ankle at the origin, the sole 0.07 below and the toes towards +x, metres.

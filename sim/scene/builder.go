@@ -45,16 +45,20 @@ type Builder struct {
 	layout *store.Layout
 	packs  map[store.SKU]pack
 	static []render.Object
+	leaves []Leaf
 	parts  bodyParts
 	gear   gearParts
 }
 
-// New paints and shapes everything of a layout that can be shaped beforehand.
-func New(l *store.Layout) *Builder {
+// New paints and shapes everything of a layout that can be shaped beforehand, in the usual light.
+func New(l *store.Layout) *Builder { return Furnish(l, plainInterior()) }
+
+// Furnish is New for a room of one's own.
+func Furnish(l *store.Layout, in Interior) *Builder {
 	t := newTypeface()
 	b := &Builder{layout: l, packs: newPacks(l.Catalog.Products, t), parts: newBodyParts(),
 		gear: newGearParts()}
-	b.static = newStore(l, t)
+	b.static, b.leaves = newStore(l, &in, t)
 	return b
 }
 

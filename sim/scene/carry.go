@@ -7,26 +7,61 @@ import (
 )
 
 // Held appends what a hand holds and returns dst: one thing in the fingers, several on the forearm against
-// the chest, a large one between both hands.
+// the chest, a large one between both hands. Where dst ends with the body, its hand closes on what it holds.
 func (b *Builder) Held(dst []render.Object, p *world.Pose, side world.Side, goods []Good) []render.Object {
+	if len(goods) == 0 {
+		return dst
+	}
 	g := newGrasp(p, side)
+	own := handOf(dst, side, g.hand)
+	if g.grip == world.InFingers {
+		return b.inFingers(dst, g, own, goods)
+	}
+	if own != nil {
+		b.parts.hands.lay(g, own)
+	}
+	if other := newGrasp(p, 1-side); other.grip == world.BothHands {
+		if second := handOf(dst, 1-side, other.hand); second != nil {
+			b.parts.hands.lay(other, second)
+		}
+	}
 	for k, good := range goods {
 		dst = append(dst, b.Item(good.SKU, good.ID, g.pose(b.size(good.SKU), k)))
 	}
 	return dst
 }
 
+// inFingers closes a hand, which may be unknown, on the first of some goods; others are beside it.
+func (b *Builder) inFingers(dst []render.Object, g *grasp, own *render.Object, goods []Good) []render.Object {
+	scale := 1.0
+	if own != nil {
+		scale = own.Scale.X
+	}
+	first, _ := b.layout.Catalog.Product(goods[0].SKU)
+	c := b.parts.hands.clasped(g, first.Size, first.Shape, scale)
+	if own != nil {
+		c.palm.take(own, g.side, c.shape)
+	}
+	for k, good := range goods {
+		at := c.item
+		at.T = at.T.Add(g.inward.Scale(0.05 * float64(k)))
+		dst = append(dst, b.Item(good.SKU, good.ID, at))
+	}
+	return dst
+}
+
 // grasp is a hand with its arm.
 type grasp struct {
+	side                world.Side
 	grip                world.Grip
 	hand, elbow, other  vec
-	ahead, inward, back vec // level; back is from the hand to the elbow
+	ahead, inward, back vec // ahead and inward are level; back is from the hand to the elbow
 }
 
 func newGrasp(p *world.Pose, side world.Side) *grasp {
 	o := world.Joint(side)
 	g := &grasp{
-		grip: p.Grip[side], hand: p.Joints[world.LeftHand+o], elbow: p.Joints[world.LeftElbow+o],
+		side: side, grip: p.Grip[side], hand: p.Joints[world.LeftHand+o], elbow: p.Joints[world.LeftElbow+o],
 		other: p.Joints[world.RightHand-o], ahead: store.Heading(p.Yaw).At(0),
 	}
 	g.inward = xyz(g.ahead.Y, -g.ahead.X, 0) // to the right of a left hand
@@ -37,9 +72,9 @@ func newGrasp(p *world.Pose, side world.Side) *grasp {
 	return g
 }
 
-// pose places the k-th thing of a size in the hand.
+// pose places the k-th thing of a size on or between the arms.
 func (g *grasp) pose(size vec, k int) store.Pose {
-	long, thin := size.X, size.Y
+	long, thin := max(size.X, size.Y), min(size.X, size.Y)
 	switch g.grip {
 	case world.BothHands:
 		across := g.other.Sub(g.hand)
@@ -48,25 +83,21 @@ func (g *grasp) pose(size vec, k int) store.Pose {
 			middle = g.hand.Add(g.inward.Scale(long/2 + 0.02))
 			across = g.inward
 		}
+		if size.Y > size.X { // its sides, not front and back, are in the hands
+			across = xyz(-across.Y, across.X, 0)
+		}
 		return upright(size, middle, across, 0.5)
 	case world.AgainstChest:
-		return upright(size, g.hand.Add(g.ahead.Scale(-thin/2-0.03)), g.inward, 0.3)
+		return upright(size, g.hand.Add(g.ahead.Scale(-thin/2-0.02)), g.inward, 0.3)
 	case world.OnForearm:
-		step := min(g.back.Len()*0.45, max(0.085, min(long, thin)+0.01))
+		step := min(g.back.Len()*0.45, max(0.085, thin+0.01))
 		level, row := float64(k/2), float64(k%2)
 		at := g.hand.Add(g.back.Unit().Scale(0.02 + step*row)).Add(g.ahead.Scale(0.01))
-		at.Z += 0.045 + level*size.Z*0.98
+		at.Z += 0.03 + level*size.Z*0.98
 		return upright(size, at, g.back, 0)
 	case world.InFingers:
 	}
-	out := g.inward.Scale(0.75).Add(g.ahead.Scale(0.66)).Unit()
-	at := g.hand.Add(out.Scale(min(long, thin)/2 + 0.026))
-	at = at.Add(g.inward.Scale(0.05 * float64(k)))
-	turned := g.ahead
-	if thin > long {
-		turned = g.inward
-	}
-	return upright(size, at, turned, 0.5)
+	return upright(size, g.hand, g.inward, 0.5)
 }
 
 // upright stands a package so that the point a share of its height above its bottom is at a place, its

@@ -45,7 +45,8 @@ func gallery() []actor {
 
 // emptyRoom is the demo store without its fixtures.
 func emptyRoom(l *store.Layout) []render.Object {
-	s := &stage{layout: l, print: newTypeface(), cube: unitBox(), plain: map[color.RGBA]*render.Material{},
+	room := plainInterior()
+	s := &stage{layout: l, room: &room, print: newTypeface(), cube: unitBox(), plain: map[color.RGBA]*render.Material{},
 		boards: map[board]*render.Material{}}
 	s.floor()
 	s.walls()

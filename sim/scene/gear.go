@@ -26,6 +26,12 @@ type Good struct {
 	ID  uint32 // ItemID
 }
 
+// The handles of what is pushed: where they cross the middle, in the gear's frame, and how thick they are.
+const cartBarRadius, strollerBarRadius = 0.017, 0.015
+
+func cartBar() vec     { return xyz(-0.455, 0, 0.98) }
+func strollerBar() vec { return xyz(-0.425, 0, 1) }
+
 // Gear appends the gear of a body and what lies in it in the open, and returns dst. The id is the gear's own:
 // gear is no part of a person. Goods beyond what the gear holds are buried under the others and not drawn.
 func (b *Builder) Gear(dst []render.Object, id uint32, gear world.Gear, at store.Pose,
@@ -38,8 +44,13 @@ func (b *Builder) Gear(dst []render.Object, id uint32, gear world.Gear, at store
 	for _, p := range meshes {
 		dst = append(dst, render.Object{ID: id, Mesh: p.mesh, Pose: at, Material: p.material})
 	}
-	if gear == world.Stroller {
+	switch gear {
+	case world.Cart:
+		b.parts.hands.onBar(dst, id, at, cartBar(), cartBarRadius)
+	case world.Stroller:
+		b.parts.hands.onBar(dst, id, at, strollerBar(), strollerBarRadius)
 		dst = b.passenger(dst, id, at)
+	default: // nothing to push by
 	}
 	low, high := gear.Hold()
 	if high == low {
@@ -98,7 +109,7 @@ func cartMeshes() []painted {
 		wheels.caster(xyz(-0.36, 0.22*y, 0.06), 0.06, 0.015)
 		wheels.caster(xyz(0.38, 0.16*y, 0.06), 0.06, 0.015)
 	})
-	red.path(0.017, 6, xyz(-0.455, -0.265, 0.98), xyz(-0.455, 0.265, 0.98))
+	red.path(cartBarRadius, 6, cartBar().Add(xyz(0, -0.265, 0)), cartBar().Add(xyz(0, 0.265, 0)))
 	red.path(0.011, 4, top[1], top[2])
 	return []painted{wire.painted(steel), red.painted(plastic), wheels.painted(rubber)}
 }
@@ -144,7 +155,7 @@ func strollerMeshes() []painted {
 		tyres.caster(xyz(0.34, 0.2*y, 0.09), 0.09, 0.02)
 		tyres.caster(xyz(-0.29, 0.22*y, 0.11), 0.11, 0.02)
 	})
-	frame.rod(xyz(-0.425, -0.22, 1.0), xyz(-0.425, 0.22, 1.0), 0.015, 5)
+	frame.rod(strollerBar().Add(xyz(0, -0.22, 0)), strollerBar().Add(xyz(0, 0.22, 0)), strollerBarRadius, 5)
 	cloth.box(xyz(-0.14, -0.18, 0.40), xyz(0.22, 0.18, 0.46), allFaces(wholeTexture()))
 	cloth.patch4(xyz(-0.14, -0.18, 0.44), xyz(-0.14, 0.18, 0.44), xyz(-0.28, 0.18, 0.92),
 		xyz(-0.28, -0.18, 0.92))

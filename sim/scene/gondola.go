@@ -61,6 +61,9 @@ func (s *stage) gondola(gi int) {
 			s.shelf(g, sh, look)
 		}
 	}
+	if g.Doors {
+		s.doors(gi)
+	}
 }
 
 // endPanels close the two ends, in the colour of the sign above their middle.

@@ -60,6 +60,21 @@ func (c Lighting) Light(l *store.Layout) render.Light {
 	return light
 }
 
+// panel is the material of a lamp's cover. One that is off is as grey as the ceiling.
+func (c *Lighting) panel(lamp int) *render.Material {
+	intensity, tone := 1.0, c.Tone
+	if own, ok := c.Lamps[lamp]; ok {
+		intensity = own.Intensity
+		if own.Tone != (render.Tone{}) {
+			tone = own.Tone
+		}
+	}
+	if c.Level == 0 || intensity == 0 {
+		return &render.Material{Color: glow(0.72*c.bright(), c.AmbientTone), Emissive: true}
+	}
+	return &render.Material{Color: glow(0.75+0.25*min(intensity, 1), tone), Emissive: true}
+}
+
 func (s LampSetting) set(lamp *render.Lamp) {
 	lamp.Power *= float32(s.Intensity)
 	if s.Tone != (render.Tone{}) {

@@ -73,21 +73,24 @@ func finish(m *shaper, s *sheet) pack {
 		Texture: render.NewTexture(s.image)}}
 }
 
-// boxPack is a carton: the sheet holds front, right side, back and left side in a row, the top below them.
+// boxPack is a carton: the sheet holds front, right side, back and left side in a row, below them
+// the top, and the barcode.
 func boxPack(p *store.Product, t *typeface) pack {
 	w, d, h := pixels(p.Size.X), pixels(p.Size.Y), pixels(p.Size.Z)
-	s := newSheet(2*(w+d), h+d, p.Art.Base)
+	code := codeImage(p, texels(boxCode(p.Size)), t)
+	s := newSheet(max(2*(w+d), code.Rect.Dx()), h+d+code.Rect.Dy(), p.Art.Base)
 	f := faces{
 		front:  s.put(frontImage(p, w, h, 1, t), 0, 0),
 		right:  s.put(sideImage(p, d, h, t), w, 0),
-		back:   s.put(backImage(p, w, h, t), w+d, 0),
+		back:   s.put(backImage(p, w, h, 1, t), w+d, 0),
 		left:   s.put(sideImage(p, d, h, t), 2*w+d, 0),
 		top:    s.put(lidImage(p, w, d, t), 0, h),
 		bottom: s.at(w+4, h+2, 4, 4),
 	}
 	var m shaper
 	half := xyz(p.Size.X/2, p.Size.Y/2, 0)
-	m.box(xyz(-half.X, -half.Y, 0), xyz(half.X, half.Y, p.Size.Z), f)
+	m.box(xyz(-half.X, -half.Y, 0), xyz(half.X, half.Y-codeLift, p.Size.Z), f)
+	m.onBack(p.Size, s.put(code, 0, h+d))
 	return finish(&m, s)
 }
 
@@ -95,18 +98,17 @@ func boxPack(p *store.Product, t *typeface) pack {
 // depth.
 const roundSegments = 16
 
-// wrap is the sheet of a round package: the shell unrolled above, the lid below it.
+// wrap is the sheet of a round package: the shell unrolled above, the lid below it, then the barcode.
 type wrap struct {
 	*sheet
-	shell, lid patch
-	w, h       int // of the shell
+	shell, lid, code patch
 }
 
-// newWrap pastes the painted shell and lid together.
-func newWrap(shell, lid image.Image, ground color.RGBA) wrap {
-	size, round := shell.Bounds().Size(), lid.Bounds().Size()
-	s := newSheet(max(size.X, round.X), size.Y+round.Y, ground)
-	return wrap{sheet: s, shell: s.put(shell, 0, 0), lid: s.put(lid, 0, size.Y), w: size.X, h: size.Y}
+// newWrap pastes the painted shell, lid and barcode together.
+func newWrap(shell, lid, code image.Image, ground color.RGBA) wrap {
+	size, round, bars := shell.Bounds().Size(), lid.Bounds().Size(), code.Bounds().Size()
+	s := newSheet(max(size.X, round.X, bars.X), size.Y+round.Y+bars.Y, ground)
+	return wrap{s, s.put(shell, 0, 0), s.put(lid, 0, size.Y), s.put(code, 0, size.Y+round.Y)}
 }
 
 // part returns the patch of the shell from height fraction low to high.
@@ -126,14 +128,17 @@ func canPack(p *store.Product, t *typeface) pack {
 	label := labelImage(p, w, h, t)
 	c := newCanvas(w, h, 1, t)
 	c.DrawImage(label, 0, 0)
-	rim := min(0.06, 0.005/z) // the metal shows for 5 mm
+	rim := rimShare(z)
 	c.metal(0, c.h*rim*1.3)
 	c.metal(c.h*(1-rim), c.h)
-	sheet := newWrap(c.Image(), metalLid(pixels(p.Size.X), t), rgb(0xb8bcc2))
-	half := xyz(p.Size.X/2, p.Size.Y/2, 0)
+	side := sideOf(p)
+	code := newRoundCode(p, side, t)
+	sheet := newWrap(c.Image(), metalLid(pixels(p.Size.X), t), code.image, rgb(0xb8bcc2))
+	half := xyz(p.Size.X/2-codeLift, p.Size.Y/2-codeLift, 0)
 	var m shaper
 	m.lathe(roundSegments, half, []ring{{0.88, 0}, {1, rim * z}}, sheet.part(0, rim))
-	m.lathe(roundSegments, half, []ring{{1, rim * z}, {1, (1 - 1.3*rim) * z}}, sheet.part(rim, 1-1.3*rim))
+	m.lathe(roundSegments, half, []ring{side.low, side.high}, sheet.part(rim, 1-1.3*rim))
+	m.onSide(half, side, code, sheet.code)
 	m.lathe(roundSegments, half, []ring{{1, (1 - 1.3*rim) * z}, {0.9, z}}, sheet.part(1-1.3*rim, 1))
 	m.disc(roundSegments, half.Scale(0.9), z, sheet.lid)
 	m.lathe(roundSegments, half, []ring{{0, 0}, {0.88, 0}}, sheet.part(0, 0.01))
@@ -143,17 +148,20 @@ func canPack(p *store.Product, t *typeface) pack {
 // tubPack is a cup that widens to a lid with a printed top.
 func tubPack(p *store.Product, t *typeface) pack {
 	w, h, z := girth(p), pixels(p.Size.Z), p.Size.Z
-	edge := max(0.8, 1-0.012/z) // the lid's skirt is 12 mm
+	edge := lidEdge(z)
 	c := newCanvas(w, h, 1, t)
 	c.DrawImage(labelImage(p, w, h, t), 0, 0)
 	c.DrawRectangle(0, 0, c.w, c.h*(1-edge))
 	c.fill(shade(p.Art.Accent, 0.9))
 	c.DrawRectangle(0, c.h*(1-edge), c.w, 2)
 	c.fill(shade(p.Art.Base, 0.6))
-	sheet := newWrap(c.Image(), lidImage(p, pixels(p.Size.X), pixels(p.Size.Y), t), p.Art.Accent)
+	side := sideOf(p)
+	code := newRoundCode(p, side, t)
+	sheet := newWrap(c.Image(), lidImage(p, pixels(p.Size.X), pixels(p.Size.Y), t), code.image, p.Art.Accent)
 	half := xyz(p.Size.X/2, p.Size.Y/2, 0)
 	var m shaper
-	m.lathe(roundSegments, half, []ring{{0.8, 0}, {0.96, edge * z}}, sheet.part(0, edge))
+	m.lathe(roundSegments, half, []ring{side.low, side.high}, sheet.part(0, edge))
+	m.onSide(half, side, code, sheet.code)
 	m.lathe(roundSegments, half, []ring{{1, edge * z}, {1, z}}, sheet.part(edge, 1))
 	m.disc(roundSegments, half, z, sheet.lid)
 	m.lathe(roundSegments, half, []ring{{0, 0}, {0.8, 0}}, sheet.part(0, 0.01))
@@ -181,8 +189,11 @@ func bottleFormOf(p *store.Product) bottleForm {
 func bottlePack(p *store.Product, t *typeface) pack {
 	f := bottleFormOf(p)
 	w, h, z := girth(p), pixels(p.Size.Z), p.Size.Z
-	sheet := newWrap(bottleShell(p, f, w, h, t), capLid(p, pixels(p.Size.X*f.neck), t), p.Art.Accent)
-	half := xyz(p.Size.X/2, p.Size.Y/2, 0)
+	side := sideOf(p)
+	code := newRoundCode(p, side, t)
+	lid := capLid(p, pixels(p.Size.X*f.neck), t)
+	sheet := newWrap(bottleShell(p, f, w, h, t), lid, code.image, p.Art.Accent)
+	half := xyz(p.Size.X/2-codeLift, p.Size.Y/2-codeLift, 0)
 	var m shaper
 	rings := []ring{{0.86, 0}, {1, 0.035 * z}, {1, f.body * z}}
 	for i := range 4 { // an S curve from body to neck
@@ -192,6 +203,7 @@ func bottlePack(p *store.Product, t *typeface) pack {
 	}
 	rings = append(rings, ring{f.neck, f.cap * z})
 	m.lathe(roundSegments, half, rings, sheet.part(0, f.cap))
+	m.onSide(half, side, code, sheet.code)
 	m.lathe(roundSegments, half, []ring{{f.neck * 1.12, f.cap * z}, {f.neck * 1.12, z}}, sheet.part(f.cap, 1))
 	m.disc(roundSegments, half.Scale(f.neck*1.12), z, sheet.lid)
 	m.lathe(roundSegments, half, []ring{{0, 0}, {0.86, 0}}, sheet.part(0, 0.01))
@@ -202,12 +214,15 @@ func bottlePack(p *store.Product, t *typeface) pack {
 func bagPack(p *store.Product, t *typeface) pack {
 	w, h := pixels(p.Size.X), pixels(p.Size.Z)
 	face := bagImage(frontImage(p, w, h, 0.88, t), p, t)
-	s := newSheet(2*w, h, p.Art.Base)
+	code := codeImage(p, texels(bagCode(p.Size)), t)
+	s := newSheet(max(2*w, code.Rect.Dx()), h+code.Rect.Dy(), p.Art.Base)
 	front := s.put(face, 0, 0)
-	back := s.put(bagImage(backImage(p, w, h, t), p, t), w, 0)
+	back := s.put(bagImage(backImage(p, w, h, 0.88, t), p, t), w, 0)
 	var m shaper
-	m.surface(6, 8, pillow(p.Size, -1), front, nil)
-	m.surface(6, 8, pillow(p.Size, 1), back, nil)
+	body := p.Size.Sub(xyz(0, 2*codeLift, 0))
+	m.surface(bagColumns, bagRows, pillow(body, -1), front, nil)
+	m.surface(bagColumns, bagRows, pillow(body, 1), back, nil)
+	m.onBag(body, s.put(code, 0, h))
 	return finish(&m, s)
 }
 

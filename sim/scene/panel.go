@@ -5,8 +5,6 @@ import (
 	"image/color"
 	"math"
 
-	"github.com/boombuler/barcode"
-	"github.com/boombuler/barcode/ean"
 	"github.com/fogleman/gg"
 
 	"storesim/pipeline/store"
@@ -37,43 +35,19 @@ func sideImage(p *store.Product, w, h int, t *typeface) image.Image {
 	return c.Image()
 }
 
-// backImage paints the back: the name, lines of small print and the barcode.
-func backImage(p *store.Product, w, h int, t *typeface) image.Image {
-	c, a := newCanvas(w, h, 1, t), p.Art
+// backImage paints the back, of which the middle fraction safe of the width is sure to be seen: the name and
+// lines of small print, above the barcode.
+func backImage(p *store.Product, w, h int, safe float64, t *typeface) image.Image {
+	c, a := newCanvas(w, h, safe, t), p.Art
 	c.ground(a.Base, shade(a.Base, 0.92))
 	ink := readable(a.Ink, a.Base)
-	c.line(p.Name, c.w/2, c.h*0.1, c.w*0.88, c.h*0.08, ink, true)
+	c.line(p.Name, c.w/2, c.h*0.1, c.w*safe*0.88, c.h*0.08, ink, true)
 	for i := range 9 {
 		length := 0.8 - 0.25*math.Abs(math.Sin(float64(7*i+a.Motif)))
-		c.DrawRectangle(c.w*0.1, c.h*(0.2+0.045*float64(i)), c.w*length, max(1, c.h*0.012))
+		c.DrawRectangle(c.w*(0.5-0.4*safe), c.h*(0.2+0.045*float64(i)), c.w*safe*length, max(1, c.h*0.012))
 		c.fill(mix(a.Base, ink, 0.55))
 	}
-	c.barcode(p.GTIN, c.w*0.22, c.h*0.68, c.w*0.56, c.h*0.24)
 	return c.Image()
-}
-
-// barcode prints an EAN-13 on a white field. Where a bar would be thinner than a pixel the bars run together,
-// as they do in a photograph.
-func (c *canvas) barcode(gtin string, x, y, w, h float64) {
-	c.DrawRectangle(x, y, w, h)
-	c.fill(rgb(0xfafafa))
-	code, err := ean.Encode(gtin)
-	if err != nil {
-		return // a layout checks its GTINs; without one the field stays empty
-	}
-	modules := code.Bounds().Dx()
-	bars, err := barcode.Scale(code, modules, 1)
-	if err != nil {
-		return
-	}
-	step := w * 0.88 / float64(modules)
-	for i := range modules {
-		if r, _, _, _ := bars.At(i, 0).RGBA(); r == 0 {
-			c.DrawRectangle(x+w*0.06+float64(i)*step, y+h*0.08, step, h*0.7)
-		}
-	}
-	c.fill(rgb(0x101010))
-	c.line(gtin, x+w/2, y+h*0.88, w*0.86, h*0.16, rgb(0x101010), false)
 }
 
 // lidImage paints the upper side of a carton or the lid of a tub.

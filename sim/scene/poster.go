@@ -34,12 +34,13 @@ const (
 )
 
 // hang puts posters on the wall along the x axis of a frame. The first is number from.
-func (s *stage) hang(frame store.Pose, length float64, from int) {
+func (s *stage) hang(frame store.Pose, length float64, from int, holes []hole) {
 	all := posters()
 	n := int(length / posterEvery)
 	for i := range n {
 		x := (float64(i) + 0.5) * length / float64(n)
-		if !s.free(frame.Apply(xyz(x, -0.1, 0)).Floor()) {
+		if !s.free(frame.Apply(xyz(x, -0.1, 0)).Floor()) ||
+			covered(holes, x-posterWide/2-0.1, x+posterWide/2+0.1, posterLow-0.1, posterLow+posterHigh+0.1) {
 			continue
 		}
 		low := xyz(x-posterWide/2, -0.025, posterLow)

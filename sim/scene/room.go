@@ -89,12 +89,14 @@ func (s *stage) ceiling() {
 	c.Stroke()
 	mat := s.printed(c.Image())
 	mat.Emissive = true // the lamps hang too close to light it
+	lighting := &s.room.Lighting
+	mat.Color = glow(lighting.bright(), lighting.Tone)
 	s.add(m.done(), store.IdentityPose(), mat)
-	for _, lamp := range Light(s.layout).Lamps {
+	for i, lamp := range lighting.Light(s.layout).Lamps {
 		at := store.Pose{R: store.Identity3(), T: xyz(lamp.At.X-0.3, lamp.At.Y-0.3, s.layout.Ceiling-0.01)}
 		s.objects = append(s.objects, render.Object{
 			Mesh: s.underside(), Pose: at, Scale: xyz(0.6, 0.6, 1),
-			Material: &render.Material{Color: rgb(0xffffff), Emissive: true},
+			Material: lighting.panel(i),
 		})
 	}
 }
@@ -117,8 +119,10 @@ func (s *stage) walls() {
 		yaw := math.Atan2(to.Y-from.Y, to.X-from.X)
 		// Seen from inside, right is from to back to from.
 		frame := store.FloorPose(to, yaw+math.Pi)
-		s.wall(frame, to.Dist(from), plaster, band)
-		s.hang(frame, to.Dist(from), 2*i)
+		holes := s.holesOf(i)
+		s.wall(frame, to.Dist(from), plaster, band, holes)
+		s.hang(frame, to.Dist(from), 2*i, holes)
+		s.outside(frame, to.Dist(from), holes)
 	}
 }
 
@@ -130,19 +134,19 @@ const (
 )
 
 // wall raises a wall along the x axis of a frame whose -y points into the room.
-func (s *stage) wall(frame store.Pose, length float64, plaster, band *render.Material) {
+func (s *stage) wall(frame store.Pose, length float64, plaster, band *render.Material, holes []hole) {
 	high := s.layout.Ceiling
 	panels := max(1, int(math.Round(length/1.2)))
 	var m shaper
-	m.tiled(panels*2, 6, vec{}, xyz(length, 0, 0), xyz(0, 0, high), patch{0, 0, float64(panels), 1})
+	m.holed(panels*2, 6, length, 0, 0, high, patch{0, 0, float64(panels), 1}, holes)
 	s.add(m.done(), frame, plaster)
 	s.block(frame, xyz(0, -0.015, 0), xyz(length, 0, skirtingHigh), s.paint(rgb(0x55504a)))
 	if high < bandHigh {
 		return
 	}
 	var sign shaper
-	sign.tiled(panels, 1, xyz(0, -0.01, bandLow), xyz(length, -0.01, bandLow), xyz(0, -0.01, bandHigh),
-		patch{0, 0, max(1, math.Round(length/4)), 1})
+	sign.holed(panels, 1, length, -0.01, bandLow, bandHigh,
+		patch{0, 0, max(1, math.Round(length/4)), 1}, holes)
 	s.add(sign.done(), frame, band)
 }
 

@@ -210,7 +210,7 @@ func TestBodyIsCheapAndLabelled(t *testing.T) {
 		if hands != 2 {
 			t.Errorf("look %d: %d hands", i, hands)
 		}
-		if triangles < 800 || triangles > 2400 || len(objs) > 40 {
+		if triangles < 800 || triangles > 2500 || len(objs) > 40 {
 			t.Errorf("look %d: %d objects of %d triangles", i, len(objs), triangles)
 		}
 	}
@@ -267,7 +267,7 @@ func TestClosedMeshesFaceOutwards(t *testing.T) {
 	l, b := demo(t)
 	for _, p := range l.Catalog.Products {
 		m, box := b.Item(p.SKU, 1, store.IdentityPose()).Mesh, p.Size.X*p.Size.Y*p.Size.Z
-		if v := volume(m); v < 0.25*box || v > 1.001*box {
+		if v := volume(m); v < 0.25*box || v > 1.02*box { // the barcode lies on a box, and closes nothing
 			t.Errorf("%s %s: volume %.0f ml in a box of %.0f ml", p.Shape, p.SKU, v*1e6, box*1e6)
 		}
 	}
@@ -275,7 +275,8 @@ func TestClosedMeshesFaceOutwards(t *testing.T) {
 		t.Errorf("head: volume %.2f l, want 2.5 to 4.5", v*1e3)
 	}
 	for name, m := range map[string]*render.Mesh{
-		"limb": b.parts.limb, "thigh": b.parts.thigh, "hand": b.parts.hand, "shoe": b.parts.shoe,
+		"limb": b.parts.limb, "thigh": b.parts.thigh, "open hand": b.parts.hands.open[world.Left],
+		"fist": b.parts.hands.rods[1][world.Right], "shoe": b.parts.shoe,
 		"bag":   b.parts.bag,
 		"torso": b.parts.torso[world.Plain].main,
 	} {

@@ -11,16 +11,18 @@ import (
 // stage collects the objects that never move.
 type stage struct {
 	layout  *store.Layout
+	room    *Interior
 	print   *typeface
 	cube    *render.Mesh
 	plain   map[color.RGBA]*render.Material
 	boards  map[board]*render.Material
 	objects []render.Object
+	leaves  []Leaf
 }
 
 // newStore builds room, fixtures and gates.
-func newStore(l *store.Layout, t *typeface) []render.Object {
-	s := &stage{layout: l, print: t, cube: unitBox(), plain: map[color.RGBA]*render.Material{},
+func newStore(l *store.Layout, in *Interior, t *typeface) ([]render.Object, []Leaf) {
+	s := &stage{layout: l, room: in, print: t, cube: unitBox(), plain: map[color.RGBA]*render.Material{},
 		boards: map[board]*render.Material{}}
 	s.floor()
 	s.walls()
@@ -31,7 +33,7 @@ func newStore(l *store.Layout, t *typeface) []render.Object {
 	for i := range l.Gondolas {
 		s.gondola(i)
 	}
-	return s.objects
+	return s.objects, s.leaves
 }
 
 // paint returns the material of a plain colour.

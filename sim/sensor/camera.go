@@ -18,7 +18,9 @@ import (
 )
 
 // Exposure is one frame as it was taken: the camera's message, and beside it the labels, which only the
-// truth side may see. Rendered is the picture before the sensor; it is valid during the call only.
+// truth side may see. Rendered is the picture before the sensor; it is valid during the call only, and so are
+// View.Things, whose masks the camera's next frame is written over: truth.FrameView.Clone copies them. Frame
+// and the other labels may be kept.
 type Exposure struct {
 	Frame    *feed.Frame
 	View     truth.FrameView
@@ -35,6 +37,7 @@ type Cameras struct {
 	sim     *des.Sim
 	world   *world.World
 	cfg     CameraConfig
+	room    *Room // nil for the usual light
 	builder *scene.Builder
 	cameras []*camera
 	slots   chan struct{}
@@ -70,11 +73,14 @@ type camera struct {
 	static  map[truth.ItemID]int // static object of a unit
 	spare   map[store.SKU][]int  // static objects of units that will not be seen again
 	shelf   []shelved            // by static object
+	open    []int                // of each leaf, how far
 	starts  []int                // in objects, of each body and of what lies about
 	applied int                  // ops already drawn
 	tasks   chan task
 	objects []render.Object
 	later   []render.Object // the same, lookAhead later; unused where the shutter takes no time
+	sheet   sheet
+	normals func() []render.Normal // the view's
 	witness Witness
 }
 
@@ -91,7 +97,8 @@ type task struct {
 // NewCameras mounts the cameras. Close must be called at the end.
 func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt Options) *Cameras {
 	c := &Cameras{
-		sim: sim, world: w, cfg: cfg, builder: scene.New(w.Layout),
+		sim: sim, world: w, cfg: cfg, builder: scene.Furnish(w.Layout, opt.Room.interior()),
+		room:  opt.Room,
 		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted, labels: opt.Labels,
 		scale: opt.Sketch,
 	}
@@ -120,6 +127,7 @@ type Options struct {
 	Seed    uint64
 	Workers int // pictures drawn at the same time
 	Witness Witness
+	Room    *Room                             // nil for the usual light and no windows
 	Labels  bool                              // the witness gets full labels: View.Things
 	Wanted  func(camera int, seq uint64) bool // nil for all; frames not wanted are lost, and cost nothing
 	Sketch  int                               // frames have no picture; labels are read off one of 1/Sketch the size
@@ -245,11 +253,17 @@ func (c *Cameras) aim(cam *camera, static []render.Object, moved *fault.Active) 
 		cam.model.Intrinsics = sketched(cam.model.Intrinsics, c.scale)
 	}
 	cam.spoiler.moved()
-	cam.view = render.NewView(cam.model, scene.Light(c.world.Layout))
-	cam.view.SetSmooth(true)
+	interior := c.room.interior()
+	cam.view = render.NewView(cam.model, c.lighting(interior.Light(c.world.Layout)))
+	cam.normals = cam.view.Normals
+	cam.view.SetSmooth(c.scale == 0)
+	if c.cfg.Antialias && c.scale == 0 {
+		cam.view.SetAntialias(true)
+	}
 	cam.view.SetStatic(static)
 	cam.static, cam.spare = maps.Clone(c.units), map[store.SKU][]int{}
 	cam.shelf = slices.Clone(c.shelf)
+	cam.open = make([]int, len(c.builder.Leaves()))
 }
 
 // displaced is a camera's pose after it was knocked: shifted along its own axes, then rolled about the
@@ -272,12 +286,14 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 		cam.starts = append(cam.starts, len(cam.objects))
 		cam.objects = c.dress(cam.objects, &t.bodies[i])
 	}
+	c.swing(cam, t.bodies)
 	picture := cam.view.Draw(cam.objects)
 	if c.scale > 0 {
 		return c.sketch(cam, &t, picture)
 	}
 	spoiled := cam.spoiler.spoil(picture, &cam.model, t.time)
 	formed, how := cam.imager.form(spoiled, t.head.Seq, c.movement(cam, &t, picture))
+	how.Light = c.room.light()
 	frame := &feed.Frame{Header: t.head, Image: formed}
 	if cam.witness != nil {
 		view := truth.FrameView{
@@ -286,7 +302,7 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 		}
 		e := Exposure{Frame: frame, View: view, Rendered: picture}
 		if c.labels {
-			e.View.Things, e.Normals = c.things(cam, picture, t.bodies), cam.view.Normals
+			e.View.Things, e.Normals = c.things(cam, picture, t.bodies), cam.normals
 		}
 		cam.witness(e)
 	}

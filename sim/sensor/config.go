@@ -26,6 +26,7 @@ type CameraConfig struct {
 	Aperture     float64       // diameter of the lens's opening, metres; what is out of focus is blurred
 	Focus        float64       // distance that is sharp, metres; above 0 where there is an aperture
 	JPEGQuality  int           // of the camera's own compression, 1 to 100
+	Antialias    bool          `json:",omitempty"` // edges are blended by what they cover
 }
 
 // PlateConfig is how the load cells err.
@@ -73,4 +74,5 @@ type Config struct {
 	Plates  PlateConfig
 	Faults  []fault.Fault
 	Swarm   fault.Swarm
+	Room    *Room `json:",omitempty"` // nil for the usual light and no windows
 }

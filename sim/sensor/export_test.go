@@ -10,6 +10,7 @@ import (
 	"storesim/pipeline/store"
 	"storesim/render"
 	"storesim/sim/rng"
+	"storesim/sim/scene"
 	"storesim/sim/truth"
 )
 
@@ -78,4 +79,61 @@ func (s Sweep) Run(width, height int) (before, after float64, still bool) {
 		}
 	}
 	return before, after, still
+}
+
+// Studio takes pictures of instants that it keeps.
+type Studio struct {
+	cameras *Cameras
+	camera  *camera
+	tasks   []task
+	at      int
+}
+
+// Studio prepares the first camera for pictures of n instants from now on. No other picture may be taken until
+// it is done with.
+func (c *Cameras) Studio(n int, step time.Duration) *Studio {
+	s := &Studio{cameras: c, camera: c.cameras[0]}
+	for i := range n {
+		at := c.sim.Now().Add(time.Duration(i) * step)
+		s.tasks = append(s.tasks, c.task(feed.Header{Seq: uint64(i)}, at))
+	}
+	c.Shoot(0) // so that the camera has been set up
+	return s
+}
+
+// Next takes the picture of the next instant.
+func (s *Studio) Next() *feed.Frame {
+	return s.cameras.draw(s.camera, *s.turn())
+}
+
+// Round takes the pictures of all instants.
+func (s *Studio) Round() {
+	for range s.tasks {
+		s.Next()
+	}
+}
+
+// Dress makes the objects of the people of the next instant.
+func (s *Studio) Dress() {
+	t, objects := s.turn(), s.camera.objects[:0]
+	for i := range t.bodies {
+		objects = s.cameras.dress(objects, &t.bodies[i])
+	}
+}
+
+// Measure works out the body points of the people of the next instant.
+func (s *Studio) Measure() {
+	t := s.turn()
+	for i := range t.bodies {
+		if t.bodies[i].loose == nil {
+			scene.Points(t.bodies[i].build, &t.bodies[i].pose)
+		}
+	}
+}
+
+// turn goes on to the next instant.
+func (s *Studio) turn() *task {
+	t := &s.tasks[s.at]
+	s.at = (s.at + 1) % len(s.tasks)
+	return t
 }

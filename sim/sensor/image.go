@@ -1,14 +1,13 @@
 package sensor
 
 import (
-	"bytes"
 	"fmt"
 	"image"
-	"image/jpeg"
 	"math"
 
 	"storesim/pipeline/store"
 	"storesim/render"
+	"storesim/sim/jpeg"
 	"storesim/sim/rng"
 	"storesim/sim/truth"
 )
@@ -28,7 +27,7 @@ type imager struct {
 	gain   [256]int32
 	noise  [noiseLevels][noiseLen]int8
 	key    uint64
-	packed bytes.Buffer
+	packed []byte // a file
 }
 
 func newImager(cfg CameraConfig, lens *store.Intrinsics, key rng.Key) *imager {
@@ -58,7 +57,7 @@ func (im *imager) form(f *render.Frame, seq uint64, m *movement) (*image.YCbCr, 
 		Gain: im.cfg.Exposure, WhiteBalance: im.cfg.WhiteBalance, Vignetting: im.cfg.Vignetting,
 		ExposureTime: im.cfg.ExposureTime, RowDelay: im.cfg.RowDelay,
 		Aperture: im.cfg.Aperture, Focus: im.cfg.Focus,
-		ReadNoise: im.cfg.ReadNoise, ShotNoise: im.cfg.ShotNoise, JPEGQuality: im.cfg.JPEGQuality,
+		ReadNoise: im.cfg.ReadNoise, ShotNoise: im.cfg.ShotNoise, JPEGQuality: im.cfg.JPEGQuality, Antialias: im.cfg.Antialias,
 	}
 	if im.optics != nil {
 		f = im.optics.develop(f, m)
@@ -79,22 +78,12 @@ func (im *imager) form(f *render.Frame, seq uint64, m *movement) (*image.YCbCr, 
 
 // compress leaves of a picture what JPEG does.
 func (im *imager) compress(img *image.YCbCr) {
-	im.packed.Reset()
-	err := jpeg.Encode(&im.packed, img, &jpeg.Options{Quality: im.cfg.JPEGQuality})
-	if err != nil {
+	var err error
+	if im.packed, err = jpeg.Append(im.packed[:0], img, im.cfg.JPEGQuality); err != nil {
 		panic(fmt.Sprintf("sensor: compress a picture: %v", err)) // it is too large for the format
 	}
-	again, err := jpeg.Decode(&im.packed)
-	if err != nil {
+	if err = jpeg.Read(img, im.packed); err != nil {
 		panic(fmt.Sprintf("sensor: read a picture that was just compressed: %v", err))
-	}
-	from := again.(*image.YCbCr) // of the same subsampling: the encoder knows no other
-	for y := range img.Rect.Dy() {
-		copy(img.Y[y*img.YStride:(y+1)*img.YStride], from.Y[y*from.YStride:])
-	}
-	for y := range (img.Rect.Dy() + 1) / 2 {
-		copy(img.Cb[y*img.CStride:(y+1)*img.CStride], from.Cb[y*from.CStride:])
-		copy(img.Cr[y*img.CStride:(y+1)*img.CStride], from.Cr[y*from.CStride:])
 	}
 }
 

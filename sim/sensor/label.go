@@ -16,12 +16,15 @@ const (
 	footTolerance = 0.10
 )
 
-// label reads a frame's labels off the picture that was just drawn.
+// label reads a frame's labels off the picture that was just drawn. Its consumers may keep them.
 func (cam *camera) label(f *render.Frame, bodies []bodyState) []truth.BodyView {
 	var out []truth.BodyView
 	for _, l := range f.Labels {
 		for i := range bodies {
 			if scene.BodyID(int(bodies[i].id)) == l.ID {
+				if out == nil {
+					out = make([]truth.BodyView, 0, len(bodies))
+				}
 				out = append(out, cam.bodyView(f, &bodies[i], l))
 			}
 		}

@@ -24,19 +24,18 @@ const (
 // where something stands before them, the own body not excepted, or somebody else is seen at about their
 // depth.
 func (cam *camera) points(f *render.Frame, b *bodyState, id uint32) []truth.Mark {
-	at := scene.Points(b.build, &b.pose)
-	out := make([]truth.Mark, len(at))
-	for i, p := range at {
+	s, first := &cam.sheet, len(cam.sheet.points)
+	for i, p := range scene.Points(b.build, &b.pose) {
 		switch {
 		case i < palms:
-			out[i] = cam.point(f, p, id, depths[i])
+			s.points = append(s.points, cam.point(f, p, id, depths[i]))
 		case i < foot:
-			out[i] = cam.mark(f, p, id, depths[i])
+			s.points = append(s.points, cam.mark(f, p, id, depths[i]))
 		default:
-			out[i] = cam.mark(f, p, 0, depths[i])
+			s.points = append(s.points, cam.mark(f, p, 0, depths[i]))
 		}
 	}
-	return out
+	return s.points[first:len(s.points):len(s.points)]
 }
 
 func (cam *camera) point(f *render.Frame, p store.Vec3, id uint32, below float64) truth.Mark {

@@ -18,8 +18,18 @@ func sketched(in store.Intrinsics, n int) store.Intrinsics {
 	return in
 }
 
+// lighting is the light that pictures are drawn in. Sketches are lit evenly where the store is lit as usual,
+// since lamps take most of the time of a coarse picture and nobody looks at it but to tell light from dark.
+func (c *Cameras) lighting(light render.Light) render.Light {
+	if c.scale == 0 || c.room != nil {
+		return light
+	}
+	return render.Light{Ambient: 0.8}
+}
+
 // sketch is a frame without a picture. Its labels are read off a coarse one and scaled to the pixels that the
-// camera would have: points are exact, boxes and counts of pixels as fine as the sketch.
+// camera would have: points are exact, boxes and counts of pixels as fine as the sketch. The witness is shown
+// the coarse picture as faults spoil it.
 func (c *Cameras) sketch(cam *camera, t *task, coarse *render.Frame) *feed.Frame {
 	nothing := image.NewYCbCr(image.Rectangle{}, image.YCbCrSubsampleRatio420)
 	frame := &feed.Frame{Header: t.head, Image: nothing}
@@ -31,8 +41,11 @@ func (c *Cameras) sketch(cam *camera, t *task, coarse *render.Frame) *feed.Frame
 		enlarge(&bodies[i], c.scale)
 	}
 	cam.witness(Exposure{
-		Frame: frame, Rendered: coarse,
-		View: truth.FrameView{Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: bodies},
+		Frame: frame, Rendered: cam.spoiler.spoil(coarse, &cam.model, t.time),
+		View: truth.FrameView{
+			Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: bodies,
+			Formation: truth.Formation{Gain: c.cfg.Exposure},
+		},
 	})
 	return frame
 }

@@ -14,35 +14,54 @@ import (
 // subject is what a moving instance is: who has it, and its first object.
 type subject struct{ body, object int }
 
+// sheet holds the full labels of a camera's last frame, in buffers that the next frame's are written into.
+type sheet struct {
+	things    []truth.Thing
+	occluders []truth.Occluder // of all things
+	points    []truth.Mark     // of all people
+	order     []int            // of the view's instances, by ID
+	subjects  map[uint32]subject
+}
+
+// begin forgets the labels of the last frame.
+func (s *sheet) begin() {
+	if s.subjects == nil {
+		s.subjects, s.things = map[uint32]subject{}, []truth.Thing{}
+	}
+	clear(s.subjects)
+	s.things, s.occluders, s.points, s.order = s.things[:0], s.occluders[:0], s.points[:0], s.order[:0]
+}
+
 // things is the full label of every person, hand, piece of gear and package in the picture, by ID. Things of
-// shoppers that lie on the shelves have no label: what they hide is hidden by nobody.
+// shoppers that lie on the shelves have no label: what they hide is hidden by nobody. The labels are valid
+// until the camera's next frame.
 func (c *Cameras) things(cam *camera, f *render.Frame, bodies []bodyState) []truth.Thing {
-	instances, subjects := cam.view.Instances(), cam.subjects(len(bodies))
-	order, hiders := make([]int, 0, len(instances)), 0
+	s, instances := &cam.sheet, cam.view.Instances()
+	s.begin()
+	cam.findSubjects(len(bodies))
 	for i := range instances {
 		if classOf(instances[i].ID) != 0 {
-			order = append(order, i)
-			hiders += len(instances[i].Occluders)
+			s.order = append(s.order, i)
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(instances[a].ID, instances[b].ID) })
-	out, all := make([]truth.Thing, len(order)), make([]truth.Occluder, 0, hiders)
-	for k, i := range order {
-		in, t := &instances[i], &out[k]
+	slices.SortFunc(s.order, func(a, b int) int { return cmp.Compare(instances[a].ID, instances[b].ID) })
+	s.things = slices.Grow(s.things, len(s.order))[:len(s.order)]
+	for k, i := range s.order {
+		in, t := &instances[i], &s.things[k]
 		if in.Static >= 0 {
 			*t = *c.onShelf(cam, in.Static)
 		} else {
-			s := subjects[in.ID]
-			t.ID, t.Class, t.Plate = in.ID, classOf(in.ID), -1
-			cam.describe(t, f, &bodies[s.body], cam.objectsOf(s.body), cam.objects[s.object].Pose)
+			who := s.subjects[in.ID]
+			*t = truth.Thing{ID: in.ID, Class: classOf(in.ID), Plate: -1}
+			cam.describe(t, f, &bodies[who.body], cam.objectsOf(who.body), cam.objects[who.object].Pose)
 		}
 		t.Visible, t.VisiblePixels, t.VisibleMask = in.Visible, in.VisiblePixels, in.VisibleMask
 		t.Full, t.FullPixels, t.FullMask, t.Truncated = in.Full, in.FullPixels, in.FullMask, in.Truncated()
-		first := len(all)
-		all = appendOccluders(all, in.Occluders)
-		t.Occluders = all[first:len(all):len(all)]
+		first := len(s.occluders)
+		s.occluders = appendOccluders(s.occluders, in.Occluders)
+		t.Occluders = s.occluders[first:len(s.occluders):len(s.occluders)]
 	}
-	return out
+	return s.things
 }
 
 // classOf is the class of an instance, 0 for one without a label.
@@ -62,17 +81,16 @@ func classOf(id uint32) truth.Class {
 	return 0
 }
 
-// subjects finds who has each of the moving instances.
-func (cam *camera) subjects(bodies int) map[uint32]subject {
-	out := make(map[uint32]subject, 8*bodies)
+// findSubjects finds who has each of the moving instances.
+func (cam *camera) findSubjects(bodies int) {
+	found := cam.sheet.subjects
 	for b := range bodies {
 		for i, o := range cam.objectsOf(b) {
-			if _, known := out[o.ID]; !known && o.ID != 0 {
-				out[o.ID] = subject{b, cam.starts[b] + i}
+			if _, known := found[o.ID]; !known && o.ID != 0 {
+				found[o.ID] = subject{b, cam.starts[b] + i}
 			}
 		}
 	}
-	return out
 }
 
 // objectsOf are the objects of a body and what it carries, or of what lies about.

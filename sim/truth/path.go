@@ -71,4 +71,6 @@ type Formation struct {
 	ReadNoise    float64       // standard deviation, grey levels
 	ShotNoise    float64       // variance, grey levels for each grey level
 	JPEGQuality  int           // of the camera's own compression, 1 to 100
+	Antialias    bool          // edges are blended by what they cover
+	Light        *Light        // nil for the usual one
 }
