@@ -19,7 +19,7 @@ func (b *bench) result() *Run {
 	r := &Run{
 		Seed: b.cfg.Seed, Truth: ledger.Receipts(&b.cfg.Layout.Catalog), Ledger: ledger, Paths: b.sim.Paths(),
 		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time,
-		End: b.sim.Now(), Inside: b.sim.Inside(),
+		End: b.sim.Now(), Inside: b.sim.Inside(), album: b.album,
 	}
 	r.Scores.Receipts = score.Receipts(r.Truth, nil)
 	if b.main == nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"storesim/bench/emulator"
 	"storesim/bench/score"
 	"storesim/pipeline"
 	"storesim/pipeline/attribution"
@@ -39,6 +40,7 @@ type Options struct {
 	Ablation bool                                                // also run the variants with one oracle each
 	Pictures int                                                 // how many frames to keep for the report
 	Sketch   int                                                 // frames are not drawn: sim.Options
+	Emulator *emulator.Model                                     // draws finds from sketches; may be nil
 	Progress func(now, end des.Time)                             // may be nil
 }
 
@@ -59,6 +61,8 @@ type Run struct {
 	Stats      pipeline.Stats
 	End        des.Time
 	Inside     int // shoppers who had not left
+
+	album *album
 }
 
 // Variant is the pipeline with one stage replaced by its oracle.
@@ -126,7 +130,7 @@ func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 func start(cfg sim.Config, opt Options) (*bench, error) {
 	b := &bench{cfg: cfg, opt: opt, digest: feed.NewDigest(), pictures: newPictures(opt.Pictures)}
 	var d detect.Detector
-	if cfg.Cameras && opt.Kind == Ours && !slices.Contains(opt.Oracles, Detection) {
+	if cfg.Cameras && opt.Kind == Ours && opt.Emulator == nil && !slices.Contains(opt.Oracles, Detection) {
 		if opt.Detector == nil {
 			return nil, errors.New("frames need a detector")
 		}
@@ -135,8 +139,15 @@ func start(cfg sim.Config, opt Options) (*bench, error) {
 			return nil, fmt.Errorf("open detector: %w", err)
 		}
 	}
-	b.album = newAlbum(d)
-	b.sim = sim.New(cfg, &b.sink, sim.Options{Workers: opt.Workers, Witness: b.album.witness, Sketch: opt.Sketch})
+	b.album = newAlbum(d, opt.Sketch)
+	if opt.Emulator != nil {
+		if opt.Sketch == 0 {
+			return nil, errors.New("an emulated detector needs sketches")
+		}
+		b.album.next = newEmulated(b.album, opt.Emulator, cfg.Seed, len(cfg.Layout.Cameras))
+	}
+	b.sim = sim.New(cfg, &b.sink,
+		sim.Options{Workers: opt.Workers, Witness: b.album.witness, Sketch: opt.Sketch})
 	if opt.Kind != Null {
 		which := opt.Oracles
 		if opt.Kind == Oracle {
@@ -201,6 +212,7 @@ func (b *bench) simulate(ctx context.Context) (done bool, err error) {
 	stop := b.time.Simulate.start()
 	done, err = b.sim.Advance(ctx, from.Add(stretch))
 	stop()
+	b.album.dress(b.sim.World().Bodies())
 	b.time.Simulate.Store += b.sim.Now().Sub(from)
 	return done, err
 }

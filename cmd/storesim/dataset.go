@@ -39,6 +39,8 @@ type datasetCmd struct {
 	URL     string `name:"url" help:"Where it is published."`
 	Date    string `help:"Date of publication, YYYY-MM-DD; default is that of the program's commit."`
 
+	Events bool `default:"true" negatable:"" help:"Draw what cameras saw of each pick: events.jsonl."`
+
 	Quality int    `default:"92" help:"JPEG quality, 1 to 100."`
 	Depth   bool   `help:"Depth pictures too: 16-bit PNG, millimetres."`
 	Shard   int    `default:"256" help:"Pictures in a shard; a kill costs those of broken shards."`
@@ -177,7 +179,8 @@ func (c *datasetCmd) make(a *app, part string, runs []datasetRun) error {
 	defer show.done()
 	job := &dataset.Job{
 		Dir: part, Frames: c.Frames, Sampling: c.sampling(), Shares: c.shares(), Seed: runs[0].Seed,
-		Quality: c.Quality, Depth: c.Depth, Shard: c.Shard, Workers: c.Workers, Progress: show.set,
+		Quality: c.Quality, Depth: c.Depth, Unseen: !c.Events, Shard: c.Shard, Workers: c.Workers,
+		Progress: show.set,
 	}
 	for i := range runs {
 		job.Runs = append(job.Runs, runs[i].Run)

@@ -151,6 +151,9 @@ func (c *datasetCmd) command() string {
 	if c.Depth {
 		words = append(words, "--depth")
 	}
+	if !c.Events {
+		words = append(words, "--no-events")
+	}
 	add("shard", strconv.Itoa(c.Shard), "256")
 	return strings.Join(words, " ")
 }

@@ -26,13 +26,14 @@ type datasetSettings struct {
 	Shares   dataset.Shares
 	Quality  int
 	Depth    bool
+	Unseen   bool
 	Shard    int
 }
 
 func (c *datasetCmd) settings(runs []datasetRun) *datasetSettings {
 	s := &datasetSettings{
 		Version: programVersion(), Frames: c.Frames, Sampling: c.sampling(), Shares: c.shares(),
-		Quality: c.Quality, Depth: c.Depth, Shard: c.Shard,
+		Quality: c.Quality, Depth: c.Depth, Unseen: !c.Events, Shard: c.Shard,
 	}
 	for i := range runs {
 		s.Stores = append(s.Stores, runs[i].Name+" "+runs[i].scenario.Hash)

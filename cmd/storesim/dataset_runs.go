@@ -28,8 +28,12 @@ func (c *datasetCmd) runs() ([]datasetRun, error) {
 	var out []datasetRun
 	names := map[string]bool{}
 	for _, name := range c.Scenarios {
-		for k := range c.Seeds {
-			r, err := c.load(name, uint64(k), nil)
+		seeds, err := loadSeeds(name, c.Seed, c.Seeds, scenarios.Options{Fix: c.Fix})
+		if err != nil {
+			return nil, err
+		}
+		for _, sc := range seeds {
+			r, err := c.run(sc)
 			if err != nil {
 				return nil, err
 			}
@@ -44,27 +48,6 @@ func (c *datasetCmd) runs() ([]datasetRun, error) {
 		return nil, fmt.Errorf("%d pictures of %d stores: want at least one of each", c.Frames, len(out))
 	}
 	return out, nil
-}
-
-// load reads the k-th seed of a scenario: its random keys are drawn anew under each.
-func (c *datasetCmd) load(name string, k uint64, changes []string) (datasetRun, error) {
-	o := scenarios.Options{Fix: c.Fix, Changes: changes}
-	if c.Seed != nil {
-		first := uint64(*c.Seed)
-		o.Seed = &first
-	}
-	sc, err := scenarios.LoadWith(name, o)
-	if err != nil {
-		return datasetRun{}, err
-	}
-	if k > 0 {
-		seed := sc.Config.Seed + k
-		o.Seed = &seed
-		if sc, err = scenarios.LoadWith(name, o); err != nil {
-			return datasetRun{}, err
-		}
-	}
-	return c.run(sc)
 }
 
 func (c *datasetCmd) run(sc *scenarios.Scenario) (datasetRun, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,21 +17,46 @@ type figuresCmd struct {
 	Seed     int64         `default:"1000" help:"Seed."`
 	Duration time.Duration `default:"60s" help:"Opening time."`
 	Out      string        `short:"o" default:"docs/figures" help:"Folder for the pictures."`
+	Sheet    bool          `help:"Draw the contact sheet only, which needs no network."`
 
 	Networks
 }
 
-// Run draws the documents' pictures: frames with what was found, floor plan, coverage, the crowd's speeds.
+// Run draws the documents' pictures: the contact sheet, frames with what was found, floor plan, coverage, the
+// crowd's speeds.
 func (c *figuresCmd) Run(a *app) error {
-	sc, err := scenarios.Load(c.Scenario)
-	if err != nil {
+	if err := os.MkdirAll(filepath.Clean(c.Out), 0o755); err != nil {
 		return badInput{err}
 	}
-	cfg, err := withSeed(sc.Config, &c.Seed)
+	if err := c.sheet(a); err != nil || c.Sheet {
+		return err
+	}
+	return c.run(a)
+}
+
+// sheet draws frames of many stores, each beside itself with its labels.
+func (c *figuresCmd) sheet(a *app) error {
+	sheet, err := figureSheet(a.ctx, figureShots(), func(done string) {
+		fmt.Fprintf(a.stderr, "storesim: %s\n", done)
+	})
+	if err != nil {
+		return fmt.Errorf("contact sheet: %w", err)
+	}
+	text, err := smallJPEG(sheet, figureQuality, figureLimit)
 	if err != nil {
 		return err
 	}
-	if cfg, err = withDuration(cfg, &c.Duration); err != nil {
+	return writeText(a, filepath.Join(c.Out, "contact-sheet.jpg"), text)
+}
+
+// run plays a scenario and draws what the pipeline made of it.
+func (c *figuresCmd) run(a *app) error {
+	seeds, err := loadSeeds(c.Scenario, &c.Seed, 1, scenarios.Options{})
+	if err != nil {
+		return badInput{err}
+	}
+	cfg, err := withDuration(seeds[0].Config, &c.Duration)
+	if err != nil {
 		return err
 	}
 	cfg.Cameras = true
@@ -43,9 +69,6 @@ func (c *figuresCmd) Run(a *app) error {
 	})
 	if err != nil {
 		return err
-	}
-	if err := os.MkdirAll(filepath.Clean(c.Out), 0o755); err != nil {
-		return badInput{err}
 	}
 	if _, err := runPictures(c.Out, cfg, []*bench.Run{run}); err != nil {
 		return err

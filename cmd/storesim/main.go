@@ -41,6 +41,7 @@ type commands struct {
 	Doctor    doctorCmd    `cmd:"" help:"Say what is installed, what is missing and how to mend it."`
 	Fit       fitCmd       `cmd:"" help:"Fit demand to a shop's records: baskets, arrivals."`
 	Day       dayCmd       `cmd:"" help:"Store days on a graph, without frames: how many are in, how long."`
+	Calibrate calibrateCmd `cmd:"" help:"Fit the emulated detector to what the real one finds in frames."`
 	Setup     setupCmd     `cmd:"" help:"Fetch the ONNX Runtime library once."`
 }
 
@@ -66,7 +67,9 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}()
 	var cli commands
 	parser := kong.Must(&cli, kong.Name("storesim"), kong.UsageOnError(), kong.Writers(stdout, stderr),
-		kong.Vars{"version": version},
+		kong.Vars{
+			"version": version, "cameras": "frames; detections: emulated, fast; none: plates and gates only.",
+		},
 		kong.Description("A checkout-free store to measure pipelines with: "+
 			"simulated shoppers, rendered cameras, real networks."),
 		kong.Exit(func(code int) { panic(exit(code)) }))

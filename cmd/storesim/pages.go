@@ -52,7 +52,7 @@ func (c *scenariosPages) Run(a *app) error {
 		if err != nil {
 			return fmt.Errorf("picture of %s: %w", f.Name, err)
 		}
-		text, err := smallJPEG(sheet)
+		text, err := smallJPEG(sheet, 88, sheetLimit)
 		if err != nil {
 			return err
 		}
@@ -106,14 +106,14 @@ func crop(b image.Rectangle, middle image.Point) image.Rectangle {
 	return image.Rect(x, y, x+w, y+h)
 }
 
-// smallJPEG lowers the quality until the picture is small enough.
-func smallJPEG(img image.Image) ([]byte, error) {
-	for quality := 88; ; quality -= 4 {
+// smallJPEG lowers the quality until the picture has no more than limit bytes.
+func smallJPEG(img image.Image, quality, limit int) ([]byte, error) {
+	for ; ; quality -= 4 {
 		var b bytes.Buffer
 		if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: quality}); err != nil {
 			return nil, err
 		}
-		if b.Len() <= sheetLimit || quality < 30 {
+		if b.Len() <= limit || quality < 30 {
 			return b.Bytes(), nil
 		}
 	}

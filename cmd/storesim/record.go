@@ -28,14 +28,11 @@ type recordCmd struct {
 
 // Run writes the devices' messages and the layout as filed, and nothing of the truth.
 func (c *recordCmd) Run(a *app) error {
-	sc, err := scenarios.Load(c.Scenario)
+	seeds, err := loadSeeds(c.Scenario, c.Seed, 1, scenarios.Options{})
 	if err != nil {
 		return badInput{err}
 	}
-	cfg, err := withSeed(sc.Config, c.Seed)
-	if err != nil {
-		return err
-	}
+	cfg := seeds[0].Config
 	cfg.Cameras = c.Cameras == "frames"
 	if cfg, err = withDuration(cfg, c.Duration); err != nil {
 		return err

@@ -19,25 +19,26 @@ import (
 
 // results puts the runs of all seeds together.
 func (c *runCmd) results(
-	sc *scenarios.Scenario, cfg sim.Config, runs []*bench.Run, load [3]float64,
+	sc *scenarios.Scenario, cfgs []sim.Config, runs []*bench.Run, load [3]float64,
 ) *report.Results {
 	scores := scoresOf(runs)
 	timing := timingOf(runs)
 	r := &report.Results{
-		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: configHash(cfg),
+		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: configHash(cfgs[:len(runs)]),
 		Pipeline: c.described(),
 		Started:  time.Now().UTC().Format(time.RFC3339), Command: c.command(runs[0].Seed, len(runs)),
 		Tool: toolInfo(), Machine: machineInfo(load), Figures: scores.Figures(),
-		Workload: workload(cfg, runs), Digests: digests(runs), Timings: timings(timing),
+		Workload: workload(cfgs[0], runs), Digests: digests(runs), Timings: timings(timing),
 	}
 	if r.Scenario == "" {
 		r.Scenario = sc.Name
 	}
 	r.Runtime, r.Models = c.provenance()
 	maps.Copy(r.Figures, timing.Figures())
-	for _, run := range runs {
+	for k, run := range runs {
+		goods := &cfgs[k].Layout.Catalog
 		r.Seeds = append(r.Seeds, run.Seed)
-		r.Receipts = append(r.Receipts, report.Pair(run.Seed, run.Truth, run.Issued, &cfg.Layout.Catalog)...)
+		r.Receipts = append(r.Receipts, report.Pair(run.Seed, run.Truth, run.Issued, goods)...)
 	}
 	r.Ablation = ablation(runs)
 	r.Reasons = flaws(runs)
@@ -46,21 +47,32 @@ func (c *runCmd) results(
 
 // described names the pipeline under test with the stages that read the truth.
 func (c *runCmd) described() string {
-	if len(c.Oracle) == 0 {
-		return c.Pipeline
+	name := c.Pipeline
+	if c.Cameras == camerasDetections {
+		name += ", emulated detections"
 	}
-	return c.Pipeline + ", oracle: " + strings.Join(c.Oracle, " ")
+	if len(c.Oracle) == 0 {
+		return name
+	}
+	return name + ", oracle: " + strings.Join(c.Oracle, " ")
 }
 
-// configHash is the SHA-256 of everything that a run depends on but the seed.
-func configHash(cfg sim.Config) string {
-	cfg.Seed = 0
-	text, err := json.Marshal(cfg)
-	if err != nil {
-		return "unknown: " + err.Error()
+// configHash is the SHA-256 of everything that the runs depend on but the seed. Where each seed draws a store
+// of its own, the hashes of all are joined in order of seeds.
+func configHash(cfgs []sim.Config) string {
+	joined, last := "", ""
+	for _, cfg := range cfgs {
+		cfg.Seed = 0
+		text, err := json.Marshal(cfg)
+		if err != nil {
+			return "unknown: " + err.Error()
+		}
+		sum := sha256.Sum256(text)
+		if own := hex.EncodeToString(sum[:]); own != last {
+			joined, last = chain(joined, own), own
+		}
 	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return joined
 }
 
 // flaws are the reasons why runs are not valid.

@@ -25,7 +25,7 @@ type runCmd struct {
 	Seeds    int            `default:"1" help:"How many seeds in a row."`
 	Duration *time.Duration `help:"Opening time; default is the scenario's."`
 
-	Cameras  string   `enum:"none,frames" default:"frames" help:"frames, or none: plates and gates only."`
+	Cameras  string   `enum:"none,frames,detections" default:"frames" help:"${cameras}"`
 	Pipeline string   `enum:"ours,oracle,null" default:"ours" help:"ours, oracle (reads the truth) or null."`
 	Oracle   []string `help:"Stages that read the truth: detection, gallery, shelf, attribution, carts."`
 	Ablation bool     `default:"true" negatable:"" help:"Also replace one stage at a time by its oracle."`
@@ -41,30 +41,31 @@ func (c *runCmd) Run(a *app) error {
 	if c.Seeds < 1 || c.Workers < 0 {
 		return badInput{errors.New("seeds must be above 0, workers 0 or more")}
 	}
-	sc, err := scenarios.Load(c.Scenario)
+	seeds, err := loadSeeds(c.Scenario, c.Seed, c.Seeds, scenarios.Options{})
 	if err != nil {
 		return badInput{err}
 	}
-	cfg, err := c.config(sc)
+	cfgs, err := c.configs(seeds)
 	if err != nil {
 		return err
 	}
-	opt, err := c.options(cfg)
+	opt, err := c.options(cfgs[0])
 	if err != nil {
 		return err
 	}
+	warnOfOldModel(a, opt.Emulator)
 	defer func() { _ = c.close() }()
-	out, err := openResults(a, cmp.Or(c.Out, filepath.Join("runs", sc.Name)))
+	out, err := openResults(a, cmp.Or(c.Out, filepath.Join("runs", seeds[0].Name)))
 	if err != nil {
 		return err
 	}
 	defer out.discard()
 	load := loadAverage()
-	runs, stopped := c.play(a, cfg, opt)
+	runs, stopped := c.play(a, cfgs, opt)
 	if len(runs) == 0 {
 		return stopped
 	}
-	res := c.results(sc, cfg, runs, load)
+	res := c.results(seeds[0], cfgs, runs, load)
 	if stopped != nil {
 		res.Reasons = append(res.Reasons, stopped.Error())
 	}
@@ -72,7 +73,7 @@ func (c *runCmd) Run(a *app) error {
 	if err := c.print(a, res); err != nil {
 		return err
 	}
-	if err := out.save(cfg, runs, res, stopped == nil); err != nil {
+	if err := out.save(cfgs[0], runs, res, stopped == nil); err != nil {
 		return badInput{fmt.Errorf("results were not written: %w", err)}
 	}
 	if !c.JSON {
@@ -91,13 +92,18 @@ func (c *runCmd) print(a *app, res *report.Results) error {
 	return report.Terminal(a.stdout, res, report.IsTerminal(a.stdout))
 }
 
-func (c *runCmd) config(sc *scenarios.Scenario) (sim.Config, error) {
-	cfg, err := withSeed(sc.Config, c.Seed)
-	if err != nil {
-		return cfg, err
+// configs are what is run, one for each seed.
+func (c *runCmd) configs(seeds []*scenarios.Scenario) ([]sim.Config, error) {
+	var out []sim.Config
+	for _, sc := range seeds {
+		cfg, err := withDuration(sc.Config, c.Duration)
+		if err != nil {
+			return nil, err
+		}
+		cfg.Cameras = c.Cameras != "none"
+		out = append(out, cfg)
 	}
-	cfg.Cameras = c.Cameras == "frames"
-	return withDuration(cfg, c.Duration)
+	return out, nil
 }
 
 func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
@@ -114,6 +120,9 @@ func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 		}
 		opt.Oracles = append(opt.Oracles, bench.Stage(s))
 	}
+	if c.Cameras == camerasDetections {
+		return opt, emulate(&opt)
+	}
 	if opt.Kind == bench.Ours && cfg.Cameras && !slices.Contains(opt.Oracles, bench.Detection) {
 		if err := c.open(); err != nil {
 			return opt, badInput{err}
@@ -125,14 +134,12 @@ func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 
 // play runs the seeds one after the other. The error is that of the one that did not finish; of a single
 // seed what came until an interrupt is kept.
-func (c *runCmd) play(a *app, cfg sim.Config, opt bench.Options) ([]*bench.Run, error) {
+func (c *runCmd) play(a *app, cfgs []sim.Config, opt bench.Options) ([]*bench.Run, error) {
 	var runs []*bench.Run
-	each := int(cfg.Duration.Seconds())
+	each := int(cfgs[0].Duration.Seconds())
 	bar := newProgress(a, "store seconds", each*c.Seeds)
 	defer bar.done()
-	first := cfg.Seed
-	for k := range c.Seeds {
-		cfg.Seed = first + uint64(k)
+	for k, cfg := range cfgs {
 		opt.Progress = func(now, end des.Time) { bar.set(each*k + int(min(now, end).Seconds())) }
 		if k > 0 {
 			opt.Pictures = 0

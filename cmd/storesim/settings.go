@@ -4,22 +4,53 @@ import (
 	"fmt"
 	"time"
 
+	"storesim/scenarios"
 	"storesim/sim"
 )
 
 // longest is the longest opening time of a run: a month.
 const longest = 31 * 24 * time.Hour
 
-// withSeed replaces a config's seed.
-func withSeed(cfg sim.Config, seed *int64) (sim.Config, error) {
-	if seed == nil {
-		return cfg, nil
+// loadSeeds reads a scenario under n seeds in a row, from first on or, where that is nil, from the file's
+// own: each with the store that [randomize] draws under that seed. Of a scenario that draws nothing all have
+// the file's hash.
+func loadSeeds(name string, first *int64, n int, o scenarios.Options) ([]*scenarios.Scenario, error) {
+	if first != nil && *first < 0 {
+		return nil, fmt.Errorf("seed is %d, want 0 or more", *first)
 	}
-	if *seed < 0 {
-		return cfg, badInput{fmt.Errorf("seed is %d, want 0 or more", *seed)}
+	own, err := scenarios.LoadWith(name, o)
+	if err != nil {
+		return nil, err
 	}
-	cfg.Seed = uint64(*seed)
-	return cfg, nil
+	seed := own.Config.Seed
+	if first != nil {
+		seed = uint64(*first)
+	}
+	var out []*scenarios.Scenario
+	for k := range uint64(n) {
+		sc, err := reseeded(own, name, seed+k, o)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, sc)
+	}
+	return out, nil
+}
+
+// reseeded is a scenario under another seed.
+func reseeded(
+	own *scenarios.Scenario, name string, seed uint64, o scenarios.Options,
+) (*scenarios.Scenario, error) {
+	if seed == own.Config.Seed {
+		return own, nil
+	}
+	if len(own.Drawn) > 0 {
+		o.Seed = &seed
+		return scenarios.LoadWith(name, o)
+	}
+	other := *own
+	other.Config.Seed = seed
+	return &other, nil
 }
 
 // withDuration replaces a config's opening time.

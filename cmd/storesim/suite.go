@@ -22,7 +22,7 @@ type suiteCmd struct {
 	Seed      int64         `default:"1000" help:"First seed."`
 	Duration  time.Duration `help:"Opening time; default is each scenario's own."`
 	Seeds     int           `default:"5" help:"How many seeds in a row."`
-	Cameras   string        `enum:"none,frames" default:"frames" help:"frames or none."`
+	Cameras   string        `enum:"none,frames,detections" default:"frames" help:"${cameras}"`
 	Pipeline  string        `enum:"ours,oracle,null" default:"ours" help:"ours, oracle or null."`
 	Workers   int           `help:"Goroutines that draw or detect; default is the number of cores."`
 	Out       string        `short:"o" default:"runs/suite" help:"Folder of the records, kept ones included."`
@@ -35,20 +35,9 @@ func (c *suiteCmd) Run(a *app) error {
 	if c.Seed < 0 || c.Duration < 0 || c.Seeds < 1 || c.Workers < 0 {
 		return badInput{errors.New("seed and duration must be 0 or more, seeds above 0, workers 0 or more")}
 	}
-	list, err := c.choose()
-	if err != nil {
-		return badInput{err}
-	}
-	s, err := c.sweep(a)
-	if err != nil {
-		return err
-	}
 	defer func() { _ = c.close() }()
-	records, stopped := s.Run(a.ctx, c.jobs(list))
+	records, stopped := c.records(a)
 	if len(records) == 0 {
-		if isNoJSON(stopped) {
-			return badInput{stopped}
-		}
 		return stopped
 	}
 	text := c.table(records)
@@ -58,6 +47,23 @@ func (c *suiteCmd) Run(a *app) error {
 	return errors.Join(stopped, writeText(a, filepath.Join(c.Out, "table.md"), []byte(text)))
 }
 
+// records plays what is not in the file yet. The error is that of the run that did not finish.
+func (c *suiteCmd) records(a *app) ([]sweep.Record, error) {
+	jobs, err := c.jobs()
+	if err != nil {
+		return nil, badInput{err}
+	}
+	s, err := c.sweep(a)
+	if err != nil {
+		return nil, err
+	}
+	records, stopped := s.Run(a.ctx, jobs)
+	if len(records) == 0 && isNoJSON(stopped) {
+		return nil, badInput{stopped}
+	}
+	return records, stopped
+}
+
 // isNoJSON reports whether a file of records could not be read for what stands in it.
 func isNoJSON(err error) bool {
 	_, syntax := errors.AsType[*json.SyntaxError](err)
@@ -65,9 +71,9 @@ func isNoJSON(err error) bool {
 	return syntax || kind
 }
 
-// choose loads the scenarios that the arguments name: files, or what storesim scenarios lists by a name, a
+// choose lists the scenarios that the arguments name: files, or what storesim scenarios lists by a name, a
 // family or a pattern.
-func (c *suiteCmd) choose() ([]*scenarios.Scenario, error) {
+func (c *suiteCmd) choose() []string {
 	var names []string
 	for _, arg := range c.Scenarios {
 		found := matching(arg)
@@ -80,15 +86,7 @@ func (c *suiteCmd) choose() ([]*scenarios.Scenario, error) {
 		training := func(name string) bool { return strings.HasPrefix(name, "train-") }
 		names = slices.DeleteFunc(matching(""), training)
 	}
-	var out []*scenarios.Scenario
-	for _, name := range names {
-		sc, err := scenarios.Load(name)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, sc)
-	}
-	return out, nil
+	return names
 }
 
 // matching lists the presets that a filter means; none where it means none.
@@ -106,19 +104,24 @@ func matching(filter string) []string {
 	return out
 }
 
-func (c *suiteCmd) jobs(list []*scenarios.Scenario) []sweep.Job {
+// jobs are all scenarios under all seeds, each with what it draws under that seed.
+func (c *suiteCmd) jobs() ([]sweep.Job, error) {
 	var out []sweep.Job
-	for _, sc := range list {
-		for k := range c.Seeds {
-			out = append(out, sweep.Job{Scenario: sc, Seed: uint64(c.Seed) + uint64(k), Duration: c.Duration})
+	for _, name := range c.choose() {
+		seeds, err := loadSeeds(name, &c.Seed, c.Seeds, scenarios.Options{})
+		if err != nil {
+			return nil, err
+		}
+		for _, sc := range seeds {
+			out = append(out, sweep.Job{Scenario: sc, Seed: sc.Config.Seed, Duration: c.Duration})
 		}
 	}
-	return out
+	return out, nil
 }
 
 func (c *suiteCmd) sweep(a *app) (*sweep.Sweep, error) {
 	s := &sweep.Sweep{
-		File: filepath.Join(c.Out, "runs.jsonl"), Cameras: c.Cameras == "frames",
+		File: filepath.Join(c.Out, "runs.jsonl"), Cameras: c.Cameras != "none",
 		Pipeline: c.Pipeline + ", " + c.Cameras,
 		Options:  bench.Options{Kind: bench.Kind(c.Pipeline), Workers: c.Workers},
 		Progress: func(done, all int, r *sweep.Record) {
@@ -129,7 +132,16 @@ func (c *suiteCmd) sweep(a *app) (*sweep.Sweep, error) {
 	if c.Workers == 0 {
 		s.Options.Workers = runtime.GOMAXPROCS(0)
 	}
-	if s.Options.Kind == bench.Ours && s.Cameras {
+	if c.Cameras == camerasDetections {
+		if err := emulate(&s.Options); err != nil {
+			return nil, err
+		}
+		warnOfOldModel(a, s.Options.Emulator)
+	}
+	if s.Options.Emulator != nil {
+		s.Pipeline += ", " + s.Options.Emulator.ID()
+	}
+	if s.Options.Kind == bench.Ours && c.Cameras == camerasFrames {
 		if err := c.open(); err != nil {
 			return nil, badInput{err}
 		}

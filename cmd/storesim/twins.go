@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"storesim/pipeline/store"
+	"storesim/scenarios"
 	"storesim/sim/dataset"
 )
 
@@ -55,9 +56,9 @@ func (c *twinsCmd) Run(a *app) error {
 	if _, err := os.Lstat(out); err == nil {
 		return badInput{fmt.Errorf("%s exists: choose another folder or remove it", out)}
 	}
-	part, discard, err := folderBeside(a, out)
+	part, discard, err := twinsFolder(a, out)
 	if err != nil {
-		return err
+		return badInput{err}
 	}
 	defer discard()
 	pairs, err := c.make(a, part, twins)
@@ -68,6 +69,20 @@ func (c *twinsCmd) Run(a *app) error {
 		return badInput{err}
 	}
 	return summary(a.stdout, out, pairs)
+}
+
+// twinsFolder makes the hidden folder in which OUT is built up. Its name follows from OUT's, so that what a
+// kill left there goes now: twins are few, and begin anew. discard removes it, and does nothing once it was
+// renamed.
+func twinsFolder(a *app, out string) (part string, discard func(), err error) {
+	part = filepath.Join(filepath.Dir(out), "."+filepath.Base(out)+".part")
+	if err := os.RemoveAll(part); err != nil {
+		return "", nil, err
+	}
+	if err := os.MkdirAll(part, 0o755); err != nil {
+		return "", nil, err
+	}
+	return part, a.onExit(func() { _ = os.RemoveAll(part) }), nil
 }
 
 // open reads both stores.
@@ -86,7 +101,12 @@ func (c *twinsCmd) open() (twins [2]*twin, err error) {
 		if i == 1 {
 			changes = c.Change
 		}
-		if t.run, err = t.set.load(c.Scenario, 0, changes); err != nil {
+		o := scenarios.Options{Fix: c.Fix, Changes: changes}
+		seeds, err := loadSeeds(c.Scenario, c.Seed, 1, o)
+		if err != nil {
+			return twins, err
+		}
+		if t.run, err = t.set.run(seeds[0]); err != nil {
 			return twins, err
 		}
 		twins[i] = t

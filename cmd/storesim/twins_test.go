@@ -1,9 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"image"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"storesim/pipeline/store"
 	"storesim/scenarios"
@@ -99,5 +103,37 @@ func TestTwinsWithoutACamera(t *testing.T) {
 		if d := compare(a[id].img, e.img, nil); d.share > 0 {
 			t.Errorf("%s: %.3g of the pixels differ", id, d.share)
 		}
+	}
+}
+
+// Another price of one product: everybody pays for the same units, and only that product's price differs.
+func TestTwinsReceiptsDifferByThePrice(t *testing.T) {
+	const sku, price = "coffee-espres-500", 1234
+	paid := func(changes ...string) []store.Receipt {
+		sc, err := scenarios.LoadWith("corner", scenarios.Options{Changes: changes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg := sc.Config
+		cfg.Cameras, cfg.Duration = false, 20*time.Minute
+		s := newQuiet(cfg)
+		defer s.Close()
+		if err := s.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return s.Ledger().Receipts(&cfg.Layout.Catalog)
+	}
+	a, b := paid(), paid(fmt.Sprintf("product[%s].price=%d", sku, price))
+	changed := 0
+	for i := range a {
+		for k := range a[i].Lines {
+			if l := &a[i].Lines[k]; l.SKU == sku && l.Price != price {
+				l.Price = price
+				changed++
+			}
+		}
+	}
+	if diff := cmp.Diff(a, b); diff != "" || changed == 0 {
+		t.Errorf("%d of %d receipts have the product: %s", changed, len(a), diff)
 	}
 }

@@ -6,11 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image/jpeg"
 	"slices"
 	"sync"
 
 	"storesim/sim/des"
+	"storesim/sim/jpeg"
 	"storesim/sim/sensor"
 	"storesim/sim/truth"
 )
@@ -177,12 +177,11 @@ func (c *capturing) picture(shot *Shot, e *sensor.Exposure, r *record, out *entr
 			return err
 		}
 	}
-	var text bytes.Buffer
-	if err := jpeg.Encode(&text, img, &jpeg.Options{Quality: c.job.Quality}); err != nil {
+	file, err := jpeg.Append(nil, img, c.job.Quality)
+	if err != nil {
 		return fmt.Errorf("encode picture: %w", err)
 	}
-	out.head.Picture = uint32(text.Len())
-	out.picture = text.Bytes()
+	out.head.Picture, out.picture = uint32(len(file)), file
 	if !c.job.Depth {
 		return nil
 	}

@@ -28,6 +28,7 @@ type Job struct {
 	Seed     uint64 // of the draws of the split
 	Quality  int    // of the JPEG files, 1 to 100
 	Depth    bool   // depth pictures too
+	Unseen   bool   // without events: what cameras saw of each need not be drawn
 	Shard    int    // shots in a shard
 	Workers  int    // goroutines that draw
 
@@ -106,7 +107,7 @@ func (j *Job) planRun(ctx context.Context, i int, part Split) (*Plan, error) {
 		return nil, err
 	}
 	found := 0
-	p := planner{sampling: j.Sampling, shares: j.Shares, part: part, pictures: j.quota(i)}
+	p := planner{sampling: j.Sampling, shares: j.Shares, part: part, pictures: j.quota(i), unseen: j.Unseen}
 	plan, err := p.plan(ctx, run, func(n int) { j.report("frames looked at", n-found, 0); found = n })
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -31,15 +32,21 @@ func (discard) Push(feed.Message) error { return nil }
 
 const width, height = 192, 108
 
-// small is a corner store with two small cameras and a shopper every second.
+// small is a corner store of a few products with two small cameras and a shopper every second.
 func small(t *testing.T, seed uint64) sim.Config {
+	t.Helper()
+	return corner(t, seed, few)
+}
+
+// corner is such a store with what is left of its layout.
+func corner(t *testing.T, seed uint64, left func(*testing.T, *store.Layout) *store.Layout) sim.Config {
 	t.Helper()
 	sc, err := scenarios.Load("corner")
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg := sc.Config
-	l := *cfg.Layout
+	l := *left(t, cfg.Layout)
 	l.Cameras = slices.Clone(l.Cameras[2:4])
 	for i := range l.Cameras {
 		k := &l.Cameras[i].Intrinsics
@@ -49,6 +56,30 @@ func small(t *testing.T, seed uint64) sim.Config {
 	cfg.Layout, cfg.Cameras, cfg.Seed, cfg.Stocked = &l, true, seed, 0.25
 	cfg.Shoppers.ArrivalsPerHour, cfg.Shoppers.Count, cfg.Duration = []float64{3600}, 6, time.Hour
 	return cfg
+}
+
+// few is a layout with every sixth product: painting the packs of all takes longer than any of the tests.
+func few(t *testing.T, l *store.Layout) *store.Layout {
+	t.Helper()
+	var some []store.Product
+	for i := 0; i < len(l.Catalog.Products); i += 6 {
+		some = append(some, l.Catalog.Products[i])
+	}
+	catalog, err := store.NewCatalog(some)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := *l
+	out.Catalog = catalog
+	out.Planogram.Facings = slices.DeleteFunc(slices.Clone(l.Planogram.Facings), func(f store.Facing) bool {
+		_, kept := catalog.Product(f.SKU)
+		return !kept
+	})
+	made, err := store.NewLayout(out)
+	if err != nil || len(some) < 12 {
+		t.Fatalf("%d products: %v", len(some), err)
+	}
+	return made
 }
 
 // opened makes a run of a config; drawn counts its pictures.
@@ -354,7 +385,9 @@ func TestProductsDoNotLeak(t *testing.T) {
 // Each event has the frame of each camera that is nearest to its contact, picture or not.
 func TestEvents(t *testing.T) {
 	var drawn atomic.Int64
-	j := begun(t, t.TempDir(), &drawn, 13)
+	j := begun(t, t.TempDir(), &drawn)
+	whole := func(_ *testing.T, l *store.Layout) *store.Layout { return l } // hands reach into full shelves
+	j.Runs = []dataset.Run{opened(corner(t, 13, whole), &drawn)}
 	j.Frames, j.Sampling.Every = 60, 20
 	if err := capture(t.Context(), j); err != nil {
 		t.Fatal(err)
@@ -390,6 +423,29 @@ func TestEvents(t *testing.T) {
 	if len(seen) != 1 || seen[0].Picks == 0 || seen[0].Both > min(seen[0].Hand, seen[0].Item) ||
 		seen[0].Any < max(seen[0].Hand, seen[0].Item) || seen[0].Any > seen[0].Picks {
 		t.Errorf("seen: %+v", seen)
+	}
+}
+
+// A set without events has the same pictures and labels to the byte, and nothing but the pictures is drawn.
+func TestUnseenEvents(t *testing.T) {
+	var told, mute atomic.Int64
+	with, without := begun(t, t.TempDir(), &told, 13), begun(t, t.TempDir(), &mute, 13)
+	without.Unseen = true
+	var lists [2][]dataset.Sample
+	for i, j := range []*dataset.Job{with, without} {
+		j.Frames, j.Sampling.Every = 60, 20
+		lists[i] = samples(t, j)
+		for k := range lists[i] {
+			lists[i][k].File = ""
+		}
+	}
+	same(t, files(t, filepath.Join(with.Dir, "pictures")), files(t, filepath.Join(without.Dir, "pictures")))
+	if len(lists[0]) != 60 || !reflect.DeepEqual(lists[0], lists[1]) {
+		t.Error("the labels differ")
+	}
+	if len(with.Plans[0].Events) == 0 || len(without.Plans[0].Events) != 0 || told.Load() <= 60 || mute.Load() != 60 {
+		t.Errorf("%d events with %d frames drawn, %d events with %d", len(with.Plans[0].Events), told.Load(),
+			len(without.Plans[0].Events), mute.Load())
 	}
 }
 

@@ -19,6 +19,7 @@ type planner struct {
 	shares   Shares
 	part     Split // of the run, in a set that is split by stores
 	pictures int
+	unseen   bool // no events
 }
 
 // planStep is the store time between two looks at whether there is enough.
@@ -127,7 +128,7 @@ func (p *planner) finish(ctx context.Context, t *tracker, shots []Shot) (*Plan, 
 	t.readEvents(last)
 	var looks []Shot
 	for i := range t.events {
-		if t.events[i].Time < first || t.events[i].Time > last {
+		if p.unseen || t.events[i].Time < first || t.events[i].Time > last {
 			continue
 		}
 		for _, l := range t.looks[i] {

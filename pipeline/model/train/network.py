@@ -33,7 +33,7 @@ def conv(cin, cout, stride=1, dilation=1):
 
 
 class Person(nn.Module):
-    """About 280 thousand parameters. The trunk at stride 16 widens the view by dilation so that a head's cell sees the
+    """About 220 thousand parameters. The trunk at stride 16 widens the view by dilation so that a head's cell sees the
     hands of a person right under the camera."""
 
     def __init__(self):

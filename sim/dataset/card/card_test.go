@@ -12,7 +12,7 @@ import (
 	"storesim/internal/fixedseed"
 	"storesim/sim/dataset"
 	"storesim/sim/dataset/card"
-	"storesim/sim/dataset/internal/drawn"
+	"storesim/sim/dataset/internal/madeup"
 )
 
 func TestMain(m *testing.M) { fixedseed.Main(m) }
@@ -22,8 +22,8 @@ func TestCard(t *testing.T) {
 	labels := 0
 	for seed := range 3 {
 		dir := t.TempDir()
-		set := drawn.Set()
-		list := rapid.Custom(func(t *rapid.T) []dataset.Sample { return drawn.Samples(t, dir) }).Example(seed)
+		set := madeup.Rectangles()
+		list := rapid.Custom(func(t *rapid.T) []dataset.Sample { return madeup.Samples(t, dir) }).Example(seed)
 		c := &card.Card{Sheet: card.Sheet{Want: 3, Of: len(list)}}
 		products := 0
 		for i := range list {

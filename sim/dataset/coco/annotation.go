@@ -29,26 +29,26 @@ type rle struct {
 }
 
 // attributes are what COCO has no key for. Ids are those of truth.Thing: the same in all cameras and at all
-// times of one store.
+// times of one store. What is left out is 0 or nothing: a shelf shows hundreds of products, most of them
+// whole and held by nobody.
 type attributes struct {
 	Amodal     [4]float64  `json:"amodal_bbox"`            // of all that it would cover alone in the scene
 	Rotated    *[5]float64 `json:"rotated_bbox,omitempty"` // of a person: see Rotated and MinArea
 	Radial     *[5]float64 `json:"radial_bbox,omitempty"`  // of a person: see Radial
 	Visibility float64     `json:"visibility"`             // visible over amodal pixels inside the picture
-	Truncation float64     `json:"truncation"`             // share of the amodal pixels outside the picture
+	Truncation float64     `json:"truncation,omitempty"`   // share of the amodal pixels outside the picture
 	Track      uint32      `json:"track_id"`
-	Holder     uint32      `json:"holder_id"`      // of a product, hand, gear: whose; 0 for nobody
-	SKU        string      `json:"sku,omitempty"`  // of a product
-	Spot       string      `json:"spot,omitempty"` // of a product: shelf, hand, gear, floor
-	Side       string      `json:"side,omitempty"` // of a hand: left, right
-	Floor      [2]float64  `json:"floor_position"` // below it, metres in the store
-	Occluders  []occluder  `json:"occluders"`      // most pixels first
+	Holder     uint32      `json:"holder_id,omitempty"` // of a product, hand, gear: whose
+	SKU        string      `json:"sku,omitempty"`       // of a product
+	Spot       string      `json:"spot,omitempty"`      // of a product: shelf, hand, gear, floor
+	Side       string      `json:"side,omitempty"`      // of a hand: left, right
+	Floor      [2]float64  `json:"floor_position"`      // below it, metres in the store
+	Occluders  []occluder  `json:"occluders,omitempty"` // most pixels first
 }
 
-type occluder struct {
-	Track  uint32 `json:"track_id"` // 0 for a fixture or anything else without a label
-	Pixels int    `json:"pixels"`
-}
+// occluder is a track, 0 for a fixture or anything else without a label, and the pixels that it hides. As an
+// object with keys it would make a third of a file.
+type occluder [2]int
 
 // pose is an entry of the person_keypoints files. Keypoints are x, y, v for each point: v is 0 outside the
 // picture, with x and y 0 too, 1 hidden, 2 visible.
@@ -75,7 +75,7 @@ func newAttributes(t *truth.Thing) attributes {
 		Occluders: make([]occluder, len(t.Occluders)),
 	}
 	for i, o := range t.Occluders {
-		a.Occluders[i] = occluder{o.ID, o.Pixels}
+		a.Occluders[i] = occluder{int(o.ID), o.Pixels}
 	}
 	switch t.Class {
 	case truth.Product:

@@ -7,7 +7,7 @@ import (
 
 	"storesim/sim/dataset"
 	"storesim/sim/dataset/coco"
-	"storesim/sim/dataset/internal/drawn"
+	"storesim/sim/dataset/internal/madeup"
 	"storesim/sim/mask"
 	"storesim/sim/truth"
 )
@@ -16,7 +16,7 @@ import (
 func shelves(b *testing.B) dataset.Sample {
 	b.Helper()
 	const width, height = 1280, 720
-	s := dataset.Sample{Store: "corner", File: drawn.Picture(b.TempDir(), "frame", width, height)}
+	s := dataset.Sample{Store: "corner", File: madeup.Picture(b.TempDir(), "frame", width, height)}
 	add := func(class truth.Class, x, y, w, h int) {
 		var list []mask.Span
 		for row := range h {
@@ -26,7 +26,7 @@ func shelves(b *testing.B) dataset.Sample {
 		m := mask.FromSpans(width, height, list)
 		s.View.Things = append(s.View.Things, truth.Thing{
 			ID: uint32(len(s.View.Things) + 1), Class: class, VisibleMask: m, FullMask: m,
-			VisiblePixels: m.Area(), FullPixels: m.Area(), Visible: drawn.Box(&m), Full: drawn.Box(&m),
+			VisiblePixels: m.Area(), FullPixels: m.Area(), Visible: madeup.Box(&m), Full: madeup.Box(&m),
 		})
 	}
 	for i := range 8 {
@@ -43,7 +43,7 @@ func BenchmarkAdd(b *testing.B) {
 	for name, create := range map[string]maker{"instances": coco.New, "panoptic": coco.NewPanoptic} {
 		b.Run(name, func(b *testing.B) {
 			s := shelves(b)
-			f, err := create(drawn.Set(), filepath.Join(b.TempDir(), "set"))
+			f, err := create(madeup.Rectangles(), filepath.Join(b.TempDir(), "set"))
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -15,7 +15,7 @@ import (
 	"storesim/internal/fixedseed"
 	"storesim/sim/dataset"
 	"storesim/sim/dataset/coco"
-	"storesim/sim/dataset/internal/drawn"
+	"storesim/sim/dataset/internal/madeup"
 	"storesim/sim/mask"
 	"storesim/sim/truth"
 )
@@ -26,8 +26,8 @@ func TestPanoptic(t *testing.T) {
 	seen := map[int]int{} // pixels by category, 0 for void
 	rapid.Check(t, func(t *rapid.T) {
 		dir := temporary(t, root)
-		samples := drawn.Samples(t, dir)
-		set := drawn.Set()
+		samples := madeup.Samples(t, dir)
+		set := madeup.Rectangles()
 		write(t, coco.NewPanoptic, set, filepath.Join(dir, "set"), samples)
 		for _, split := range splits {
 			checkPanoptic(t, set, filepath.Join(dir, "set"), split, of(samples, split), seen)
@@ -186,7 +186,7 @@ func TestNoEmptySegments(t *testing.T) {
 	s.View.Things = append([]truth.Thing{hand}, s.View.Things...)
 	covered := example(dir, "covered")
 	covered.View.Things = []truth.Thing{all}
-	write(t, coco.NewPanoptic, drawn.Set(), dir, []dataset.Sample{s, covered})
+	write(t, coco.NewPanoptic, madeup.Rectangles(), dir, []dataset.Sample{s, covered})
 	f, ok := read(t, dir, "panoptic", "train")
 	if !ok {
 		t.Fatal("no file")

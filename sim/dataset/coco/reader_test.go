@@ -65,14 +65,11 @@ type cocoAnnotation struct {
 		Rotated    []float64 `json:"rotated_bbox"`
 		Radial     []float64 `json:"radial_bbox"`
 		Visibility *float64
-		Truncation *float64
+		Truncation float64 // 0 where there is none, like the holder
 		Track      uint32  `json:"track_id"`
-		Holder     *uint32 `json:"holder_id"`
+		Holder     uint32  `json:"holder_id"`
 		SKU, Spot  string
-		Occluders  []struct {
-			Track  uint32 `json:"track_id"`
-			Pixels int
-		}
+		Occluders  [][]int // track and pixels
 	}
 	File     string
 	Segments []panopticSegment

@@ -49,7 +49,7 @@ type picture struct {
 	Seq     uint64  `json:"seq"`    // of the frame
 	Seconds float64 `json:"time_s"` // simulated time
 
-	Formation *formation `json:"formation,omitempty"` // absent where it was not recorded
+	Formation *dataset.Formation `json:"formation,omitempty"` // absent where it was not recorded
 }
 
 // document is one of the annotation files that every split has: annotations/<name>_<split>.json.
@@ -121,7 +121,7 @@ func (s *splits) picture(sample *dataset.Sample) (*part, picture, error) {
 	record := picture{
 		ID: p.images.n + 1, Width: width, Height: height, File: sample.Name + ".jpg", License: 1,
 		Store: sample.Store, Camera: s.camera(sample), Seq: v.Seq, Seconds: v.Time.Seconds(),
-		Formation: formationOf(&v.Formation),
+		Formation: dataset.FormationOf(&v.Formation),
 	}
 	to := filepath.Join(s.dir, "images", sample.Split.String(), record.File)
 	if err := dataset.Link(sample.File, to); err != nil {

@@ -6,7 +6,8 @@
 // /CAMERA/calibration, /tf (cameras in the root frame "world"), /scene (3-D boxes of people, what they hold
 // and push), /fixtures (what stands still, once), and from a store's Log /plates, /events and /receipts.
 // Simulated time starts at Epoch. How the set was made is in the metadata record "storesim"; products,
-// planogram, receipts and settings are attached as JSON.
+// planogram, receipts and settings are attached as JSON. STORE-layout.json beside the files arranges them in
+// Foxglove and Lichtblick.
 //
 // Fixtures have a topic of their own because a viewer that jumps shows the last message of each topic.
 package mcap
@@ -178,6 +179,7 @@ func (w *Writer) finish() error {
 			return err
 		}
 	}
+	drew := map[string]bool{}
 	for split := dataset.Train; split <= dataset.Test; split++ {
 		f := w.files[split]
 		if f == nil {
@@ -187,8 +189,15 @@ func (w *Writer) finish() error {
 		if err := f.close(); err != nil {
 			return err
 		}
+		for topic := range f.channels {
+			drew[topic] = true
+		}
 	}
-	return nil
+	if st := storeOf(w.set, w.store); st != nil {
+		log := w.logs[w.store]
+		return writeLayout(w.dir, st, &log, drew)
+	}
+	return nil // no store has begun
 }
 
 // Close finishes the files. After an error it removes those that are not whole.

@@ -35,7 +35,7 @@ func train(tb testing.TB) (dir string, samples []dataset.Sample) {
 	return dir, mine
 }
 
-// There is one file for each store and split, and nothing else.
+// There is one file for each store and split, a layout for each store, and nothing else.
 func TestFiles(t *testing.T) {
 	dir, _ := train(t)
 	var names []string
@@ -46,7 +46,8 @@ func TestFiles(t *testing.T) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	want := []string{"annex-train.mcap", "annex-val.mcap", "corner-train.mcap", "corner-val.mcap"}
+	want := []string{"annex-layout.json", "annex-train.mcap", "annex-val.mcap",
+		"corner-layout.json", "corner-train.mcap", "corner-val.mcap"}
 	if !slices.Equal(names, want) {
 		t.Errorf("files %v, want %v", names, want)
 	}
@@ -69,7 +70,8 @@ func TestContainer(t *testing.T) {
 		}
 		last = m.log
 	}
-	if first := straight.messages[0].log; first != uint64(mcap.Epoch) {
+	const year2000 = 946_684_800_000_000_000 // viewers show earlier times as seconds, or as 1970
+	if first := straight.messages[0].log; first != uint64(mcap.Epoch) || first < year2000 {
 		t.Errorf("begins at %d", first)
 	}
 	seqs := map[string]uint32{}

@@ -181,6 +181,7 @@ type document struct {
 		SKU    string `json:"sku"`
 		Holder uint32 `json:"holder_id"`
 	} `json:"objects"`
+	Formation *dataset.Formation `json:"formation"`
 }
 
 func write(t *testing.T, set *dataset.Set, samples []dataset.Sample, limits webdataset.Limits) string {
@@ -249,6 +250,9 @@ func check(t *rapid.T, set *dataset.Set, want *dataset.Sample, got sample) int {
 	if err != nil || picture.Width != d.Width || picture.Height != d.Height || d.Objects == nil || d.Name != want.Name ||
 		d.Store != want.Store || d.Split != want.Split.String() || d.Frame != want.View.Seq || d.Time != want.View.Time.Seconds() {
 		t.Errorf("labels %+v, %v", d, err)
+	}
+	if diff := cmp.Diff(dataset.FormationOf(&want.View.Formation), d.Formation); diff != "" {
+		t.Errorf("formation: %s", diff)
 	}
 	kept := slices.DeleteFunc(slices.Clone(want.View.Things), func(th truth.Thing) bool { return !set.Kept(&th) })
 	if len(kept) != len(d.Objects) {

@@ -57,6 +57,8 @@ A sample NAME is NAME.jpg, the picture, NAME.json, its labels, and, where there 
   "distortion" has the coefficients in OpenCV's order.
 - "box3" has the centre, the size (x ahead, y to the left, z up) and the rotation (rows) of the box in the
   store.
+- "formation" is how the camera made the picture: times in seconds, lengths in metres, colours of light in
+  kelvin, noise in grey levels. What a camera lacks is left out.
 - Things that show less than %g of themselves, or no pixel, are left out.
 
 Seed %d, version %s. Made by:

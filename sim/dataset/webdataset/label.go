@@ -26,6 +26,8 @@ type label struct {
 	Lens         string        `json:"lens"`
 	Coefficients []float64     `json:"distortion"` // in OpenCV's order
 	Objects      []object      `json:"objects"`
+
+	Formation *dataset.Formation `json:"formation,omitempty"` // absent where it was not recorded
 }
 
 // object is the label of one thing. Keys that do not concern it are there, too, and empty.
@@ -65,7 +67,7 @@ func (f *Format) label(s *dataset.Sample) ([]byte, error) {
 	c := &f.set.Stores[i].Layout.Cameras[s.View.Camera]
 	l := label{
 		Name: s.Name, Store: s.Store, Split: s.Split.String(), Camera: string(c.ID),
-		Frame: s.View.Seq, Time: s.View.Time.Seconds(),
+		Frame: s.View.Seq, Time: s.View.Time.Seconds(), Formation: dataset.FormationOf(&s.View.Formation),
 		Width: c.Intrinsics.Width, Height: c.Intrinsics.Height,
 		Matrix: matrix(c.Intrinsics), Extrinsic: extrinsic(c.WorldFromCamera), Objects: []object{},
 		Lens: "pinhole", Coefficients: append([]float64{}, c.Intrinsics.Lens.Coefficients()...),

@@ -16,7 +16,7 @@ import (
 	"storesim/internal/fixedseed"
 	"storesim/pipeline/store"
 	"storesim/sim/dataset"
-	"storesim/sim/dataset/internal/drawn"
+	"storesim/sim/dataset/internal/madeup"
 	"storesim/sim/dataset/yolo"
 	"storesim/sim/mask"
 	"storesim/sim/truth"
@@ -30,7 +30,7 @@ type failer interface {
 
 func write(t failer, kind yolo.Kind, dir string, samples []dataset.Sample) {
 	t.Helper()
-	f, err := yolo.New(drawn.Set(), dir, kind)
+	f, err := yolo.New(madeup.Rectangles(), dir, kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestRules(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				base := temporary(t, root)
 				dir := filepath.Join(base, "images", "set") // only the last "images" is replaced
-				samples := drawn.Samples(t, base)
+				samples := madeup.Samples(t, base)
 				write(t, kind, dir, samples)
 				c := readConfig(t, dir)
 				for i := range samples {
@@ -193,6 +193,10 @@ func checkSample(t failer, kind yolo.Kind, dir string, classes int, s *dataset.S
 	if err != nil || min(width, height) < 10 {
 		t.Fatalf("%s: %d x %d, %v", picture, width, height, err)
 	}
+	// The importer writes a picture anew, in place, that does not end as JPEG files do.
+	if text, err := os.ReadFile(picture); err != nil || !bytes.HasSuffix(text, []byte{0xFF, 0xD9}) {
+		t.Fatalf("%s has no end: %v", picture, err)
+	}
 	rows := rowsOf(t, picture)
 	if len(rows) == 0 {
 		seen["background"]++
@@ -201,7 +205,7 @@ func checkSample(t failer, kind yolo.Kind, dir string, classes int, s *dataset.S
 	next := 0
 	for i := range s.View.Things {
 		thing := &s.View.Things[i]
-		if !drawn.Set().Kept(thing) || kind == yolo.Pose && thing.Class != truth.Person {
+		if !madeup.Rectangles().Kept(thing) || kind == yolo.Pose && thing.Class != truth.Person {
 			continue
 		}
 		// The importer keys a row by class and box; in pose by the points too, of which drawn people have
@@ -320,14 +324,14 @@ func thing(id uint32, list ...mask.Span) truth.Thing {
 	m := mask.FromSpans(20, 16, list)
 	return truth.Thing{
 		ID: id, Class: truth.Product, VisibleMask: m, FullMask: m, VisiblePixels: m.Area(), FullPixels: m.Area(),
-		Visible: drawn.Box(&m), Full: drawn.Box(&m),
+		Visible: madeup.Box(&m), Full: madeup.Box(&m),
 	}
 }
 
 func example(t *testing.T, things ...truth.Thing) (s dataset.Sample, dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	s = dataset.Sample{Name: "one", File: drawn.Picture(dir, "one", 20, 16), View: truth.FrameView{Things: things}}
+	s = dataset.Sample{Name: "one", File: madeup.Picture(dir, "one", 20, 16), View: truth.FrameView{Things: things}}
 	return s, filepath.Join(dir, "set")
 }
 
@@ -357,7 +361,7 @@ func TestDuplicatesAndClipping(t *testing.T) {
 // What an importer would refuse is an error here, of Add and again of Close, and there is no data.yaml.
 func TestErrors(t *testing.T) {
 	for name, spoil := range map[string]func(s *dataset.Sample){
-		"a narrow picture": func(s *dataset.Sample) { s.File = drawn.Picture(t.TempDir(), "narrow", 9, 16) },
+		"a narrow picture": func(s *dataset.Sample) { s.File = madeup.Picture(t.TempDir(), "narrow", 9, 16) },
 		"a cut picture": func(s *dataset.Sample) {
 			text, err := os.ReadFile(s.File)
 			if err == nil {
@@ -374,7 +378,7 @@ func TestErrors(t *testing.T) {
 	} {
 		s, dir := example(t, thing(1, mask.Span{Y: 1, Lo: 0, Hi: 9}))
 		spoil(&s)
-		f, err := yolo.New(drawn.Set(), dir, yolo.Segment)
+		f, err := yolo.New(madeup.Rectangles(), dir, yolo.Segment)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,11 +1,9 @@
-// Package madeup makes up small stores with cameras and what those took, for the tests of the formats that
-// care about time, cameras and places. Labels agree with themselves (a mask's area is the pixel count, the
-// visible box is in the full one), but there is no simulation behind them.
+// Package madeup makes up samples for the tests of the formats: rectangles on small pictures with the labels
+// that a renderer would give them, but no simulation behind them. Samples, of things that hide each other, are
+// for formats of single pictures; Set is for those that care about time, cameras and places.
 package madeup
 
 import (
-	"testing"
-
 	"bytes"
 	"fmt"
 	"image"
@@ -14,6 +12,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"testing"
 	"time"
 
 	"pgregory.net/rapid"
@@ -132,11 +131,23 @@ func shots(t *rapid.T, s dataset.Store) []dataset.Sample {
 			Store: s.Name, Split: dataset.Split(rapid.IntRange(0, 2).Draw(t, "split")),
 			View: truth.FrameView{
 				Camera: i, Seq: c.seqs[i], Time: c.at(i), Things: things(t, s.Layout.Cameras[i].Intrinsics),
+				Formation: formation(i),
 			},
 		})
 		c.seqs[i] += rapid.SampledFrom([]uint64{1, 1, 1, 4}).Draw(t, "step")
 	}
 	return out
+}
+
+// formation is one for the first camera; those of the others were not recorded.
+func formation(camera int) truth.Formation {
+	if camera > 0 {
+		return truth.Formation{}
+	}
+	return truth.Formation{
+		Gain: 1.25, ReadNoise: 2, Antialias: true,
+		Light: &truth.Light{Ambient: 0.5, Lamps: []truth.Lamp{{Index: 3}}},
+	}
 }
 
 func things(t *rapid.T, k store.Intrinsics) []truth.Thing {

@@ -1,4 +1,4 @@
-package coco
+package dataset
 
 import (
 	"encoding/json"
@@ -8,7 +8,8 @@ import (
 	"storesim/sim/truth"
 )
 
-// A picture's formation stands in its record in SI units; a picture without one has no such key.
+// A picture's formation is written in SI units, without what its camera lacks; a picture from elsewhere has
+// none.
 func TestFormationIsWritten(t *testing.T) {
 	for want, f := range map[string]truth.Formation{
 		`null`: {},
@@ -18,8 +19,15 @@ func TestFormationIsWritten(t *testing.T) {
 			Gain: 1, WhiteBalance: 4000, Vignetting: 0.5, ExposureTime: 10 * time.Millisecond,
 			RowDelay: 30 * time.Microsecond, Aperture: 0.0014, Focus: 3, JPEGQuality: 80,
 		},
+		`{"gain":1,"read_noise":0,"shot_noise":0,"antialias":true,"light":{"ambient":0.3,"level":0.7,` +
+			`"lamps_k":3000,"daylight":0,"odd_lamps":[{"index":2,"intensity":0},{"index":5,"intensity":0.5,"k":5000}]}}`: {
+			Gain: 1, Antialias: true, Light: &truth.Light{
+				Ambient: 0.3, Level: 0.7, Kelvin: 3000,
+				Lamps: []truth.Lamp{{Index: 2}, {Index: 5, Intensity: 0.5, Kelvin: 5000}},
+			},
+		},
 	} {
-		got, err := json.Marshal(formationOf(&f))
+		got, err := json.Marshal(FormationOf(&f))
 		if err != nil || string(got) != want {
 			t.Errorf("%+v is written as %s, %v, want %s", f, got, err, want)
 		}
