@@ -52,7 +52,7 @@ func readLight(t *table, c *truth.Light) {
 		}
 		lamp.close()
 		if other, twice := first[own.Index]; twice {
-			lamp.fail("index", "is %d like that of %s, want one of its own", own.Index+1, element("lamp", other))
+			lamp.fail("index", "is %d like that of %s, want its own", own.Index+1, element("lamp", other))
 		}
 		first[own.Index] = i + 1
 		c.Lamps = append(c.Lamps, own)
@@ -78,7 +78,7 @@ func readWindow(t *table, l *store.Layout) scene.Window {
 		length = l.Floor.Max.Y - l.Floor.Min.Y
 	}
 	if w.To < w.From+0.3 || w.To > length {
-		t.fail("to", "is %g, want at least 0.3 m after from, and at most %g, where the wall ends", w.To, length)
+		t.fail("to", "is %g, want at least 0.3 m after from, at most %g, the wall's end", w.To, length)
 	}
 	if w.Head < w.Sill+0.3 || w.Head > l.Ceiling {
 		t.fail("head", "is %g, want at least 0.3 m above the sill, and at most %g, the ceiling", w.Head,

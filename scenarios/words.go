@@ -164,13 +164,13 @@ func sentences() map[string]string {
 		"cameras.clock_skew":    "Standard deviation of a camera's constant clock error.",
 		"cameras.latency":       "Median time from capture to arrival.",
 		"cameras.latency_sigma": "Spread of the latency.",
-		"cameras.antialias": "Whether the edges of moving things are blended by what they cover, as those of the " +
-			"store are; drawing costs up to five times as much.",
+		"cameras.antialias": "Whether the edges of moving things are blended by what they cover, as " +
+			"those of the store are; drawing costs up to five times as much.",
 		"light":         "How the store is lit; absent: even white light, and noon outside the windows.",
 		"light.ambient": "Light that comes from everywhere, as from bright walls.",
 		"light.level":   "Light of the lamps together on a level surface at hip height, mean over the floor.",
-		"light.kelvin": "Colour temperature of the lamps: 2700 is a warm white, 6500 the white for which the " +
-			"store is drawn.",
+		"light.kelvin": "Colour temperature of the lamps: 2700 is a warm white, 6500 the white " +
+			"for which the store is drawn.",
 		"light.daylight": "How bright it is outside the windows, from 0 at night to 1 at noon.",
 		"light.lamp":     "Lamps that are not like the others.",
 		"light.lamp.index": "Which lamp, from 1 at the floor's south-west corner, first to the east; there " +
@@ -197,7 +197,7 @@ func sentences() map[string]string {
 		"gondola.at":        "Where it stands.",
 		"gondola.facing":    "The way its front looks.",
 		"gondola.bays":      "How many bays side by side, counted from the shopper's left.",
-		"gondola.doors":     "Glass doors, which open while somebody reaches in; means nothing but for a fridge.",
+		"gondola.doors":     "Glass doors, which open while somebody reaches in; of fridges only.",
 		"gondola.bay_width": "Width of a bay.",
 		"gondola.plates":    "Plates side by side on each shelf.",
 		"gondola.cells":     "Which of its plates share a load cell.",
@@ -211,7 +211,7 @@ func sentences() map[string]string {
 		"row.height":             "Height of the fixture.",
 		"row.depth":              "Of one face, from front to back.",
 		"row.surface":            "What it is made of; a fridge has a glass door that can fog.",
-		"row.doors":              "Glass doors, which open while somebody reaches in; means nothing but for a fridge.",
+		"row.doors":              "Glass doors, which open while somebody reaches in; of fridges only.",
 		"row.bay_width":          "Width of a bay.",
 		"row.plates":             "Plates side by side on each shelf.",
 		"row.cells":              "Which of its plates share a load cell.",

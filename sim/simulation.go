@@ -25,7 +25,7 @@ type Options struct {
 	Witness sensor.Witness                    // sees every exposure with its labels; nil for none
 	Labels  bool                              // the witness gets full labels: truth.FrameView.Things
 	Wanted  func(camera int, seq uint64) bool // which frames are drawn; nil for all
-	Sketch  int                               // frames have no pictures, their labels are coarse: sensor.Options
+	Sketch  int                               // no pictures, and coarse labels: sensor.Options
 	Weighed sensor.PlateWitness               // sees every reading and what truly lies there; nil for none
 	Forget  bool                              // keep neither ledger nor paths: for long runs without cameras
 }
@@ -62,7 +62,8 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 	if cfg.Cameras {
 		s.cameras = sensor.NewCameras(kernel, s.post, w, cfg.Devices.Cameras,
 			sensor.Options{
-				Seed: cfg.Seed, Room: cfg.Devices.Room, Workers: opt.Workers, Witness: opt.Witness, Wanted: opt.Wanted,
+				Seed: cfg.Seed, Room: cfg.Devices.Room, Workers: opt.Workers, Witness: opt.Witness,
+				Wanted: opt.Wanted,
 				Labels: opt.Labels, Sketch: opt.Sketch,
 			})
 		w.Watch(s.cameras)

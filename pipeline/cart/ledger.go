@@ -262,7 +262,8 @@ func (l *Ledger) Merge(from, into gallery.IdentityID) {
 // normalised over people). Counts are as on the shelf: < 0 for what left it.
 func (l *Ledger) readings(c *shelf.Change, who gallery.IdentityID) []reading {
 	if len(c.Hypotheses) == 1 && c.Hypotheses[0].P == 1 {
-		return []reading{{who: who, sku: c.Hypotheses[0].SKU, count: c.Hypotheses[0].Count, weight: 1}} // certain: nothing to weigh
+		h := &c.Hypotheses[0] // certain: nothing to weigh
+		return []reading{{who: who, sku: h.SKU, count: h.Count, weight: 1}}
 	}
 	if c.Mass < 0 {
 		return l.losses(c, who)

@@ -14,7 +14,7 @@ const (
 	ringWindows   = 128
 	settleWindows = 3  // as many quiet windows make a plateau
 	firmWindows   = 8  // as many make it the end of an episode
-	doubtWindows  = 80 // as many where no unit filed there explains it: a hand that grips or leans goes away again
+	doubtWindows  = 80 // as many where nothing filed there explains it: a hand that grips or leans lets go
 	stuckWindows  = 25 // after as many without a plateau the noise itself is taken to have changed
 	deadSamples   = 2 * feed.PlateRate
 	maxPlateaus   = 12 // in one episode

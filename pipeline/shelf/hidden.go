@@ -96,7 +96,9 @@ func (b *board) silence(run []step, u *unit) float64 {
 
 // uncovered is the change of the likeliest unit on dead cells, with the other units that may have been there
 // as hypotheses; none is the score of no unit at all.
-func (b *board) uncovered(w *workshop, run []step, units []unit, scores []float64, none float64, at int) Change {
+func (b *board) uncovered(
+	w *workshop, run []step, units []unit, scores []float64, none float64, at int,
+) Change {
 	u := &units[at]
 	c := Change{Start: run[0].start, End: run[0].end, Shelf: b.shelf, Mass: store.Grams(u.mass)}
 	for i := range run {

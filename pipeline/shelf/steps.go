@@ -102,8 +102,8 @@ func (p *priors) transition(c *channel, shelf store.ShelfID, plates []PlateDelta
 	if s := math.Log(changeP * p.opt.Strange / strangeRange); s > score {
 		best, score = odd, s
 	}
-	filed, any := p.onCell(shelf, plates, delta, variance)
-	if s := math.Log(changeP) + any; s > score {
+	filed, anything := p.onCell(shelf, plates, delta, variance)
+	if s := math.Log(changeP) + anything; s > score {
 		best, score = foreign, s
 	}
 	if s := math.Log(changeP) + filed; s >= score {
@@ -114,19 +114,21 @@ func (p *priors) transition(c *channel, shelf store.ShelfID, plates []PlateDelta
 
 // onCell is the log density of a cell's change as units of a product filed there, and of any; of one wider
 // than the cell's plates it sees a share.
-func (p *priors) onCell(shelf store.ShelfID, plates []PlateDelta, delta, variance float64) (filed, any float64) {
+func (p *priors) onCell(
+	shelf store.ShelfID, plates []PlateDelta, delta, variance float64,
+) (filed, anything float64) {
 	p.skus(shelf, plates, delta > 0)
-	filed, any = math.Inf(-1), math.Inf(-1)
+	filed, anything = math.Inf(-1), math.Inf(-1)
 	for i := range p.products {
 		for over := min(p.span[i], len(plates)); over > 0; over-- {
 			log := p.seen(i, float64(over)/float64(p.span[i]), delta, variance)
-			any = max(any, log)
+			anything = max(anything, log)
 			if p.filedOn(plates, i) {
 				filed = max(filed, log)
 			}
 		}
 	}
-	return filed, any
+	return filed, anything
 }
 
 // filedOn reports whether a product is filed on one of the plates.

@@ -42,7 +42,8 @@ func coldStore(t *testing.T) (*store.Layout, *Builder, []render.Object) {
 	return l, b, goods
 }
 
-// What a door's frame covers has no id and is nearer; glass leaves ids and depths as they are, and takes light.
+// What a door's frame covers has no id and is nearer; glass leaves ids and depths as they are, and takes
+// light.
 func TestDoorsHideWhatTheirFramesCover(t *testing.T) {
 	l, b, goods := coldStore(t)
 	cam := roomCamera(xyz(3.2, 2.8, 1.7), xyz(3.2, 0.4, 0.9))

@@ -130,7 +130,7 @@ type Options struct {
 	Room    *Room                             // nil for the usual light and no windows
 	Labels  bool                              // the witness gets full labels: View.Things
 	Wanted  func(camera int, seq uint64) bool // nil for all; frames not wanted are lost, and cost nothing
-	Sketch  int                               // frames have no picture; labels are read off one of 1/Sketch the size
+	Sketch  int                               // no pictures; labels are read off one of 1/Sketch the size
 }
 
 // staticScene is the store with its goods; index finds the object of a unit.

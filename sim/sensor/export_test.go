@@ -89,8 +89,8 @@ type Studio struct {
 	at      int
 }
 
-// Studio prepares the first camera for pictures of n instants from now on. No other picture may be taken until
-// it is done with.
+// Studio prepares the first camera for pictures of n instants from now on. No other picture may be taken
+// until it is done with.
 func (c *Cameras) Studio(n int, step time.Duration) *Studio {
 	s := &Studio{cameras: c, camera: c.cameras[0]}
 	for i := range n {

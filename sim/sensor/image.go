@@ -57,7 +57,8 @@ func (im *imager) form(f *render.Frame, seq uint64, m *movement) (*image.YCbCr, 
 		Gain: im.cfg.Exposure, WhiteBalance: im.cfg.WhiteBalance, Vignetting: im.cfg.Vignetting,
 		ExposureTime: im.cfg.ExposureTime, RowDelay: im.cfg.RowDelay,
 		Aperture: im.cfg.Aperture, Focus: im.cfg.Focus,
-		ReadNoise: im.cfg.ReadNoise, ShotNoise: im.cfg.ShotNoise, JPEGQuality: im.cfg.JPEGQuality, Antialias: im.cfg.Antialias,
+		ReadNoise: im.cfg.ReadNoise, ShotNoise: im.cfg.ShotNoise, JPEGQuality: im.cfg.JPEGQuality,
+		Antialias: im.cfg.Antialias,
 	}
 	if im.optics != nil {
 		f = im.optics.develop(f, m)

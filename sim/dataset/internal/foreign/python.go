@@ -11,7 +11,8 @@ import (
 
 // find is a script that fails where a module is missing. It loads none of them: torch takes seconds.
 func find(modules string) string {
-	return "import importlib.util as u, sys; sys.exit(None in map(u.find_spec, '" + modules + "'.split(', ')))"
+	return "import importlib.util as u, sys\n" +
+		"sys.exit(None in map(u.find_spec, '" + modules + "'.split(', ')))"
 }
 
 // Python runs a script with arguments under a Python that has all the modules, and reads the JSON that it

@@ -1,6 +1,6 @@
 // Package madeup makes up samples for the tests of the formats: rectangles on small pictures with the labels
-// that a renderer would give them, but no simulation behind them. Samples, of things that hide each other, are
-// for formats of single pictures; Set is for those that care about time, cameras and places.
+// that a renderer would give them, but no simulation behind them. Samples, of things that hide each other,
+// are for formats of single pictures; Set is for those that care about time, cameras and places.
 package madeup
 
 import (
