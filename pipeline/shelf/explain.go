@@ -12,7 +12,7 @@ const maxBlock = 4
 // Priors of a moment's division into changes, and how far apart the mids of one unit's plates may lie.
 const (
 	anotherP    = 0.03 // one more change at the same moment on the plates beside
-	loneSmallP  = 2e-4 // a lasting small change with nothing else going on
+	loneSmallP  = 1e-4 // a lasting small change with nothing else going on
 	midSpread   = 0.07 // seconds
 	midInterval = 0.5  // seconds over which the mids of unrelated changes of one moment spread
 )
@@ -36,6 +36,7 @@ func (b *board) explain(w *workshop, run []step) {
 	none := best.score
 	if likeliest >= 0 {
 		best = b.divide(w, run, &units[likeliest])
+		b.past = append(b.past, units[likeliest].step(run))
 		best.changes = append(best.changes, b.uncovered(w, run, units, scores, none, likeliest))
 	}
 	w.ready = append(w.ready, best.changes...)

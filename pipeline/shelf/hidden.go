@@ -9,9 +9,8 @@ import (
 
 // A change on a dead plate shows only by what comes through to its neighbours.
 const (
-	hiddenP  = 0.02 // prior that what is filed on a dead plate beside a moment's steps changed in it
-	loudest  = 4.0  // grams: a smaller step is not told from wandering
-	quietStd = 2.0  // grams, of what a cell without a step may have seen
+	hiddenP  = 0.04 // prior that what is filed on a dead plate beside a moment's steps changed in it
+	quietStd = 2.5  // grams, of what a cell without a step may have seen
 )
 
 // unit is a number of units that came or went on dead cells.
@@ -25,6 +24,13 @@ type unit struct {
 
 // distance in cells from a cell to the unit's edge, at least 1.
 func (u *unit) distance(cell int) int { return max(u.first-cell, cell-u.last, 1) }
+
+// step is what the unit would have been on a live cell: what comes through of it later is no news.
+func (u *unit) step(run []step) step {
+	s := run[0]
+	s.cell, s.delta = (u.first+u.last)/2, u.mass
+	return s
+}
 
 // hideouts are the units that may have come or gone on dead cells within two of a step, where nothing that
 // lives bears a part of them.
