@@ -85,6 +85,9 @@ func read(img image.Image) string {
 // this package decode it, from straight ahead and from 40 degrees aside. Of small symbols a share may fail,
 // but none is read wrong.
 func TestBarcodesDecode(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads forty pictures, a minute under the race detector")
+	}
 	l, b := demo(t)
 	face, light := newTypeface(), Light(l)
 	shots := map[shot]float64{{3, 0}: 1, {2, 0}: 0.9, {1.5, 0}: 0.5, {3, 0.7}: 1, {1.5, 0.7}: 0.9}

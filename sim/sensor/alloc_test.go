@@ -11,6 +11,9 @@ import (
 // A labelled frame allocates what outlives it, which are its message, the picture (two) and the labels of
 // bodies, and what its people are dressed in and measured by; nothing else.
 func TestFrameAllocatesWhatOutlivesIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("counts allocations, which the race detector adds to")
+	}
 	const outlive = 4
 	for _, tt := range []struct {
 		name            string

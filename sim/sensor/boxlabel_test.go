@@ -51,6 +51,9 @@ func bent(t *testing.T) map[string]sim.Config {
 // TestBoxesProjectOverMasks: through every lens, each pixel that a thing covers, hidden or not, lies on a ray
 // that meets the thing's 3-D box; and without a lens within the outline of the box's corners.
 func TestBoxesProjectOverMasks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws through three lenses, minutes under the race detector")
+	}
 	for name, cfg := range bent(t) {
 		t.Run(name, func(t *testing.T) {
 			cam := &cfg.Layout.Cameras[0]

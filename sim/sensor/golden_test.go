@@ -23,6 +23,9 @@ var update = flag.Bool("update", false, "rewrite the golden pictures")
 // TestGoldenFormats compares what the first camera of some kinds of store sees, small and before any noise,
 // with the pictures in testdata.
 func TestGoldenFormats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws whole stores, minutes under the race detector")
+	}
 	for _, name := range []string{"corner-fisheye", "airport", "convenience"} {
 		t.Run(name, func(t *testing.T) {
 			sc, err := scenarios.Load(name)
