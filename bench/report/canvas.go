@@ -73,8 +73,8 @@ func (p *plan) segment(a, b store.Vec2, c color.Color, width float64) {
 	p.dc.Stroke()
 }
 
-// face loads the Go fonts, which every copy of the program has.
-func face(heavy bool, size float64) font.Face {
+// Face is one of the Go fonts, which every copy of the program has, size in pixels.
+func Face(heavy bool, size float64) font.Face {
 	data := goregular.TTF
 	if heavy {
 		data = gobold.TTF

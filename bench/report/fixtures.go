@@ -56,7 +56,7 @@ func (p *plan) gondola(g *store.Gondola) {
 	a, b := g.Pose.Apply(store.Vec3{}), g.Pose.Apply(store.Vec3{X: g.Width()})
 	p.segment(a.Floor(), b.Floor(), front, 5) // the side one takes goods from
 	x, y := p.px(g.Footprint().Centre())
-	p.dc.SetFontFace(face(true, 19))
+	p.dc.SetFontFace(Face(true, 19))
 	text(p.dc, g.ID, x, y, 0.5, 0.35, soft)
 }
 
@@ -77,13 +77,13 @@ func (p *plan) gate(g store.Gate) {
 		p.segment(tip, tip.Sub(along.Scale(0.13)).Add(along.Perp().Scale(0.09*side)), c, 3)
 	}
 	x, y := p.px(g.Centre().Add(g.Inward.Scale(0.3)).Add(g.Inward.Perp().Scale(-0.34)))
-	p.dc.SetFontFace(face(true, 17))
+	p.dc.SetFontFace(Face(true, 17))
 	text(p.dc, name, x, y, 0.5, 0.35, c)
 }
 
 // cameras draws each camera as a lens with the direction of its optical axis over the floor.
 func (p *plan) cameras() {
-	p.dc.SetFontFace(face(true, 17))
+	p.dc.SetFontFace(Face(true, 17))
 	for i := range p.layout.Cameras {
 		c := &p.layout.Cameras[i]
 		at := c.WorldFromCamera.T.Floor()
@@ -125,7 +125,7 @@ func (p *plan) cone(at, dir store.Vec2) {
 // axes writes metres along the south and the west side, and draws the scale bar.
 func (p *plan) axes() {
 	f := p.layout.Floor
-	p.dc.SetFontFace(face(false, 16))
+	p.dc.SetFontFace(Face(false, 16))
 	p.dc.SetColor(soft)
 	step := 1.0
 	if f.Max.X-f.Min.X > 20 {
@@ -169,7 +169,7 @@ func (p *plan) legendY() float64 { return p.bottom + 84 }
 func (p *plan) key(x float64, label string, sign func(x, y float64)) float64 {
 	y := p.legendY()
 	sign(x, y)
-	p.dc.SetFontFace(face(false, 18))
+	p.dc.SetFontFace(Face(false, 18))
 	p.dc.SetColor(ink)
 	p.dc.DrawStringAnchored(label, x+46, y, 0, 0.35)
 	w, _ := p.dc.MeasureString(label)

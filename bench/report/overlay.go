@@ -126,7 +126,7 @@ func (o overlay) ellipse(p detect.Point, c color.NRGBA) {
 
 // tag writes who it is above the box, or inside where the box touches the upper edge.
 func (o overlay) tag(d *detect.Detection, label string, c color.Color) {
-	o.dc.SetFontFace(face(true, 15*o.unit))
+	o.dc.SetFontFace(Face(true, 15*o.unit))
 	w, _ := o.dc.MeasureString(label)
 	h := 22 * o.unit
 	x, y := max(d.Box.MinX, 0), d.Box.MinY-h-2*o.unit
@@ -149,7 +149,7 @@ func (o overlay) legend() {
 	o.dc.SetColor(color.NRGBA{R: 12, G: 14, B: 18, A: 190})
 	o.dc.Fill()
 	c := hex(0xf2f3f5)
-	o.dc.SetFontFace(face(false, 14*u))
+	o.dc.SetFontFace(Face(false, 14*u))
 	marks := []struct {
 		name string
 		draw func(detect.Point, color.NRGBA)

@@ -11,6 +11,7 @@ import (
 	"github.com/fogleman/gg"
 	"golang.org/x/image/draw"
 
+	"storesim/bench/report"
 	"storesim/pipeline/store"
 	"storesim/sim/mask"
 	"storesim/sim/truth"
@@ -117,7 +118,7 @@ func (f *figureFrame) labelled(size image.Point) image.Image {
 	small := image.NewRGBA(image.Rectangle{Max: size})
 	draw.CatmullRom.Scale(small, small.Rect, full, part, draw.Src, nil)
 	p := labelPen{gg.NewContextForRGBA(small), part.Min, float64(size.X) / float64(part.Dx())}
-	p.SetFontFace(typeface(true, 11))
+	p.SetFontFace(report.Face(true, 11))
 	for i := range f.view.Things {
 		p.boxes(&f.view.Things[i])
 	}

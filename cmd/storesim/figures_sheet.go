@@ -8,11 +8,8 @@ import (
 
 	"github.com/fogleman/gg"
 	"golang.org/x/image/draw"
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
 
+	"storesim/bench/report"
 	"storesim/sim/truth"
 )
 
@@ -88,26 +85,9 @@ func plural(n int, one, more string) string {
 func tileText(sheet *image.RGBA, at image.Point, first, second string) {
 	dc := gg.NewContextForRGBA(sheet)
 	dc.SetColor(color.Gray{Y: 20})
-	dc.SetFontFace(typeface(true, 16))
+	dc.SetFontFace(report.Face(true, 16))
 	dc.DrawString(first, float64(at.X+4), float64(at.Y+18))
 	dc.SetColor(color.Gray{Y: 90})
-	dc.SetFontFace(typeface(false, 13))
+	dc.SetFontFace(report.Face(false, 13))
 	dc.DrawString(second, float64(at.X+4), float64(at.Y+35))
-}
-
-// typeface is one of the Go fonts, which every copy of the program has.
-func typeface(heavy bool, size float64) font.Face {
-	data := goregular.TTF
-	if heavy {
-		data = gobold.TTF
-	}
-	parsed, err := opentype.Parse(data)
-	if err != nil {
-		panic(fmt.Sprintf("the built-in font does not parse: %v", err))
-	}
-	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72})
-	if err != nil {
-		panic(fmt.Sprintf("the built-in font has no face: %v", err))
-	}
-	return face
 }

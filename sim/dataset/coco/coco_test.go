@@ -27,14 +27,7 @@ func write(t failer, create maker, set *dataset.Set, dir string, samples []datas
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range samples {
-		if err := f.Add(&samples[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
+	madeup.Fill(t, f, samples)
 }
 
 var splits = []string{"train", "val", "test"}

@@ -34,14 +34,7 @@ func write(t failer, kind yolo.Kind, dir string, samples []dataset.Sample) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range samples {
-		if err := f.Add(&samples[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
+	madeup.Fill(t, f, samples)
 }
 
 // config is data.yaml: its keys, and the names by number.

@@ -58,6 +58,19 @@ func Write(
 	if err != nil {
 		t.Fatal(err)
 	}
+	Fill(t, f, samples)
+	return dir
+}
+
+// failer is a test, of a property or not.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+// Fill gives samples to a format and closes it.
+func Fill(t failer, f dataset.Format, samples []dataset.Sample) {
+	t.Helper()
 	for i := range samples {
 		if err := f.Add(&samples[i]); err != nil {
 			t.Fatal(err)
@@ -66,7 +79,6 @@ func Write(
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return dir
 }
 
 func layout(t *rapid.T) *store.Layout {
