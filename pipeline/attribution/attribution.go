@@ -10,7 +10,6 @@ import (
 type Candidate struct {
 	Identity gallery.IdentityID
 	P        float64
-	Density  float64 // likelihood of the change's place if they made it, per cubic metre; 0: not known
 }
 
 // Claim is a change with its possible actors, sorted by falling P. The probabilities and Nobody sum to 1.

@@ -43,7 +43,7 @@ func (Reach) Attribute(c shelf.Change, people []*gallery.Identity) Claim {
 	total := nobodyScore
 	for _, who := range people {
 		if l := likelihood(&c, who); l > 0 {
-			claim.Candidates = append(claim.Candidates, Candidate{who.ID, l, l})
+			claim.Candidates = append(claim.Candidates, Candidate{who.ID, l})
 			total += l
 		}
 	}

@@ -18,8 +18,6 @@ const (
 	frontPrior    = 0.85 // what leaves a plate where something was misplaced is that: it was put in front
 	inPlacePrior  = 0.85 // what is put back is put where it is filed
 	togetherPrior = 0.15 // for each further unit put back in the same movement
-	bothPrior     = 0.1  // of two units: that two people took one each at once, for each that one took both
-	idleDensity   = 1.0  // per cubic metre, of the hand of somebody who stands there and does nothing
 )
 
 // Ledger implements Carts: one basket an identity. A loss goes to the likeliest actor and product; a gain
@@ -97,7 +95,6 @@ type reading struct {
 	sku    store.SKU
 	count  int
 	weight float64
-	with   gallery.IdentityID // who made half of it; 0 for nobody
 }
 
 // Add enters a claim under its likeliest reading.
@@ -111,9 +108,6 @@ func (l *Ledger) Add(c attribution.Claim) {
 			r.weight *= who.P
 			all = combine(all, r)
 		}
-	}
-	for _, r := range l.pairs(&c, all) {
-		all = combine(all, r)
 	}
 	if len(all) == 0 {
 		l.wonder(&c)
@@ -130,42 +124,8 @@ func (l *Ledger) Add(c attribution.Claim) {
 		return
 	}
 	known := (1 - c.Nobody) * (1 - strange*c.Change.Unknown)
-	for _, r := range all[best].parts() {
-		l.enter(&c, r, known*all[best].weight/total)
-	}
+	l.enter(&c, all[best], known*all[best].weight/total)
 	l.doubt(all, all[best].who, total)
-}
-
-// pairs are the readings of two units as one each of two people who reached there at once.
-func (l *Ledger) pairs(c *attribution.Claim, all []reading) []reading {
-	if c.Change.Mass >= 0 {
-		return nil
-	}
-	var out []reading
-	for _, r := range all {
-		if r.count != -2 {
-			continue
-		}
-		for _, other := range c.Candidates {
-			if who := l.survivor(other.Identity); who != r.who {
-				r.with = who
-				out = append(out, r)
-				out[len(out)-1].weight *= bothPrior * other.Density / idleDensity
-			}
-		}
-	}
-	return out
-}
-
-// parts are what each of a reading's actors did.
-func (r reading) parts() []reading {
-	if r.with == 0 {
-		return []reading{r}
-	}
-	one, other := r, r
-	one.count, one.with = r.count/2, 0
-	other.who, other.count, other.with = r.with, r.count/2, 0
-	return []reading{one, other}
 }
 
 // strange is the probability that a change which no product explains was goods nevertheless.
@@ -182,7 +142,7 @@ func (l *Ledger) wonder(c *attribution.Claim) {
 // combine adds the weight of r to that of the same reading, or appends it.
 func combine(all []reading, r reading) []reading {
 	for i := range all {
-		if a := &all[i]; a.who == r.who && a.sku == r.sku && a.count == r.count && a.with == r.with {
+		if a := &all[i]; a.who == r.who && a.sku == r.sku && a.count == r.count {
 			a.weight += r.weight
 			return all
 		}
