@@ -66,12 +66,24 @@ type scene struct {
 func (f *Floor) process(v *View) {
 	f.look(v)
 	f.assign(v, f.activePeople(v.Time))
+	f.leaveThings(v.Camera)
 	f.assign(v, f.seeds)
 	for i := range f.scene.seen {
 		if o := &f.scene.seen[i]; !o.taken {
 			s := newPerson(v.Time, o.place(), len(f.layout.Cameras))
 			s.take(v, o, true)
 			f.seeds = append(f.seeds, s)
+		}
+	}
+}
+
+// leaveThings takes out what is no body, of the observations that no identity explains.
+func (f *Floor) leaveThings(camera int) {
+	t := &f.things[camera]
+	for i := range f.scene.seen {
+		if o := &f.scene.seen[i]; !o.taken {
+			o.taken = t.known(o.det)
+			t.note(o.det)
 		}
 	}
 }

@@ -14,7 +14,7 @@ const (
 	fastest    = 1.5                    // m/s, of somebody who comes in
 	twinRadius = 0.45                   // m: a seed this close to an identity may be the same body
 	mergeInner = 0.3                    // m
-	stirs      = 0.3                    // m from where it was first seen: what tells a body from a thing
+	stirring   = 14.0                   // pixels in one picture: what tells a body from a thing
 	mergeAfter = time.Second
 )
 
@@ -92,6 +92,9 @@ func (f *Floor) lostLike(s *person) *person {
 func (f *Floor) isBody(s *person) bool {
 	age, cams := s.seen.Sub(s.first), s.cameras()
 	at := s.body.floor()
+	if !s.stirs() {
+		return false // things stand still, people walk in, or on where they were missed at the gate
+	}
 	if g := f.nearestGate(store.Entry, at); g != nil && distance(g, at) < nearEntry {
 		return s.hits >= 3 && (cams >= 2 || age > 600*time.Millisecond)
 	}
@@ -101,8 +104,6 @@ func (f *Floor) isBody(s *person) bool {
 	switch {
 	case cams < 2 && f.coverage(at) >= 2:
 		return false // the others would see a person
-	case at.Dist(s.origin) < stirs:
-		return false // things stand still, people who were missed on their way in walk on
 	case f.expected(s):
 		return s.hits >= 4 && (cams >= 2 || age > 600*time.Millisecond)
 	case len(f.tokens) == 0 && !f.anyLost():

@@ -59,6 +59,7 @@ type Floor struct {
 	identities []*Identity
 	likeness   likeness
 	scene      scene
+	things     []things  // by camera
 	rays       []handRay // of the person whose hands are sought, in order of camera
 	picked     []int     // indices in rays that meet
 }
@@ -67,7 +68,11 @@ var _ Gallery = (*Floor)(nil)
 
 // New returns a gallery for a store in which nobody is.
 func New(layout *store.Layout, opt Options) *Floor {
-	return &Floor{opt: opt.withDefaults(), layout: layout, room: newRoom(layout), likeness: newLikeness()}
+	f := &Floor{opt: opt.withDefaults(), layout: layout, room: newRoom(layout), likeness: newLikeness()}
+	for i := range layout.Cameras {
+		f.things = append(f.things, newThings(&layout.Cameras[i]))
+	}
+	return f
 }
 
 // Observe keeps a copy of one camera's frame until Advance. Tracklets that are not confirmed are left out.

@@ -142,6 +142,7 @@ func TestFollows(t *testing.T) {
 		}},
 		{"side by side at a shelf", sideBySide(), 60, 0.97, 0.08, 0.08, nil},
 		{"a poster and doubles", shop(9, 5, 3), 60, 0.95, 0.06, 0.08, func(w *world) { w.ghosts, w.doubles = true, 0.1 }},
+		{"things at the entry", late(shop(9, 5, 3), 10), 75, 0.95, 0.06, 0.08, func(w *world) { w.things = true }},
 		{"a poor network", shop(6, 5, 3), 60, 0.95, 0.12, 0.12, poor},
 		{"a poor network, crossings", crossing(), 60, 0.95, 0.12, 0.12, poor},
 	} {
@@ -174,6 +175,14 @@ func TestFollows(t *testing.T) {
 			}
 		})
 	}
+}
+
+// late shifts everybody's entry by seconds: a store that is open before anybody comes.
+func late(w []walker, seconds float64) []walker {
+	for i := range w {
+		w[i].enter += seconds
+	}
+	return w
 }
 
 // leavers counts those who had left a second before the end.

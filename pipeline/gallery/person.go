@@ -1,6 +1,8 @@
 package gallery
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"storesim/pipeline/detect"
@@ -14,6 +16,13 @@ type tie struct {
 	tracklet int // its id in that camera, 0 for none so far
 	at       feed.Stamp
 	det      detect.Detection
+	origin   detect.Point // the head, or the foot, where the tracklet began
+}
+
+// moved tells how far the body has gone in the picture since the tracklet began, pixels.
+func (t *tie) moved() float64 {
+	p := anchor(&t.det)
+	return math.Hypot(p.X-t.origin.X, p.Y-t.origin.Y)
 }
 
 // person is somebody who is followed: an identity with the filter behind it, or a seed (ID 0) that may
@@ -65,6 +74,12 @@ func (p *person) cameras() int {
 	return n
 }
 
+// stirs reports whether any camera has seen the person move by more than a detection's error: two things
+// that two cameras take for one head make a body that wanders, but not in any picture.
+func (p *person) stirs() bool {
+	return slices.ContainsFunc(p.ties, func(t tie) bool { return t.tracklet != 0 && t.moved() > stirring })
+}
+
 // apartFrom counts the cameras that saw both persons in one frame since a time: proof that they are two.
 func (p *person) apartFrom(q *person, since feed.Stamp) int {
 	n := 0
@@ -91,7 +106,11 @@ func (p *person) take(v *View, o *observation, pure bool) {
 		p.body.update(&in)
 	}
 	p.body.learnStature()
-	p.ties[v.Camera] = tie{o.id, v.Time, *o.det}
+	origin := p.ties[v.Camera].origin
+	if p.ties[v.Camera].tracklet != o.id {
+		origin = *anchor(o.det)
+	}
+	p.ties[v.Camera] = tie{o.id, v.Time, *o.det, origin}
 	p.seen = max(p.seen, v.Time)
 	p.hits++
 	if pure || p.hits <= young {

@@ -100,6 +100,7 @@ type world struct {
 	alarms  float64 // a frame
 	doubles float64 // share of detections that come twice
 	ghosts  bool    // camera 4 takes a poster for a person
+	things  bool    // two cameras often take two things near the entry for one head
 	sigma   float64 // px, of heads and hands
 	vague   float64 // noise of each component of an embedding, whose length is about 1
 	blind   func(camera int, t float64) bool
@@ -262,7 +263,21 @@ func (w *world) see(ci int, t float64) []detect.Detection {
 	if w.ghosts && ci == 4 {
 		out = append(out, detect.Detection{Score: 0.6, Head: w.poster(300, 200), Foot: w.poster(320, 330)})
 	}
+	if w.things && w.rng.Float64() < 0.7 {
+		out = append(out, w.thing(c, ci)...)
+	}
 	return out
+}
+
+// thing is one head in the two cameras that see it best, each at its own end of half a metre.
+func (w *world) thing(c *store.Camera, ci int) []detect.Detection {
+	at := w.layout.Gate(store.Entry).Centre().Add(store.Vec2{X: 1.2, Y: 1.2})
+	at.X += 0.5 * float64(ci%2)
+	head := w.point(c, at.At(1.6), w.sigma, 0.45)
+	if ci > 3 || head.Score == 0 {
+		return nil
+	}
+	return []detect.Detection{{Score: 0.45, Head: head}}
 }
 
 func (w *world) poster(x, y float64) detect.Point {
