@@ -36,6 +36,7 @@ def arguments():
     args.add_argument("what", choices=("sets", "curve", "ablation", "write"))
     args.add_argument("--frames", type=int, default=2000, help="the largest training set")
     args.add_argument("--steps", type=int, default=1500)
+    args.add_argument("--networks", type=int, default=2, help="trained for each group of the ablation")
     args.add_argument("--folder", type=pathlib.Path, default=ROOT / "datasets" / "study")
     args.add_argument("--storesim", default=str(ROOT / "bin" / "storesim"))
     args.add_argument("--out", type=pathlib.Path, default=ROOT / "docs" / "training" / "study.json")
@@ -74,7 +75,7 @@ def curve(a):
 
 
 def ablation(a):
-    for seed in range(2):
+    for seed in range(a.networks):
         for group in GROUPS:
             yield f"fix-{group}", a.frames // 2, seed
 
