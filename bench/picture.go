@@ -62,8 +62,9 @@ func best(b *bench, e *truth.Event) (pic Picture, ok bool) {
 			seen := v.Hands[0].Visibility == truth.Visible || v.Hands[1].Visibility == truth.Visible
 			if v.Body == e.Body && seen && v.VisiblePixels > most {
 				most, ok = v.VisiblePixels, true
-				pic = Picture{Frame: f, Camera: camera, Caption: fmt.Sprintf("%s at %.1f s: %s takes %d x %s",
-					f.Device, e.Time.Seconds(), e.Token, e.Count(), e.SKU)}
+				product, _ := b.cfg.Layout.Catalog.Product(e.SKU)
+				pic = Picture{Frame: f, Camera: camera, Caption: fmt.Sprintf("%s at %.1f s: %s takes %d × %s",
+					f.Device, e.Time.Seconds(), e.Token, e.Count(), product.Name)}
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func (b *bench) result() *Run {
 	ledger := b.sim.Ledger()
 	r := &Run{
 		Seed: b.cfg.Seed, Truth: ledger.Receipts(&b.cfg.Layout.Catalog), Ledger: ledger, Paths: b.sim.Paths(),
-		Pictures: b.pictures.kept, Feed: b.digest.Hex(), Time: b.time,
+		Pictures: b.pictures.kept, Recording: b.recorder.finish(), Feed: b.digest.Hex(), Time: b.time,
 		End: b.sim.Now(), Inside: b.sim.Inside(), album: b.album,
 	}
 	r.Scores.Receipts = score.Receipts(r.Truth, nil)

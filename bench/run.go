@@ -42,6 +42,8 @@ type Options struct {
 	Sketch   int                                                 // frames are not drawn: sim.Options
 	Emulator *emulator.Model                                     // draws finds from sketches; may be nil
 	Progress func(now, end des.Time)                             // may be nil
+
+	Recording *RecordingOptions // what to keep to be looked at; nil for nothing
 }
 
 // Run is what came of one seed.
@@ -56,7 +58,8 @@ type Run struct {
 	Scores     score.Scores
 	Ablation   []Variant
 	Pictures   []Picture
-	Feed       string // digest
+	Recording  *Recording // nil where none was asked for
+	Feed       string     // digest
 	Time       Timing
 	Stats      pipeline.Stats
 	End        des.Time
@@ -95,6 +98,7 @@ type bench struct {
 	stages   []Stage // of the variants
 	digest   *feed.Digest
 	pictures *pictures
+	recorder *recorder // nil: nothing is recorded
 	time     Timing
 }
 
@@ -128,7 +132,8 @@ func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 }
 
 func start(cfg sim.Config, opt Options) (*bench, error) {
-	b := &bench{cfg: cfg, opt: opt, digest: feed.NewDigest(), pictures: newPictures(opt.Pictures)}
+	b := &bench{cfg: cfg, opt: opt, digest: feed.NewDigest(), pictures: newPictures(opt.Pictures),
+		recorder: newRecorder(cfg.Layout, opt.Recording)}
 	var d detect.Detector
 	if cfg.Cameras && opt.Kind == Ours && opt.Emulator == nil && !slices.Contains(opt.Oracles, Detection) {
 		if opt.Detector == nil {
@@ -241,7 +246,7 @@ func (b *bench) process(ctx context.Context) error {
 		}
 	}
 	b.pictures.choose(b)
-	return nil
+	return b.recorder.take(b)
 }
 
 // feedTo gives messages to a pipeline; nil is the null pipeline, which takes them and does nothing: what

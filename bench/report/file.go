@@ -36,31 +36,6 @@ func (r *Results) Write(dir string) error {
 	return WriteFile(filepath.Join(dir, ResultsFile), b.Bytes())
 }
 
-// Read loads results.json of dir and refuses another schema or an unknown field.
-func Read(dir string) (*Results, error) {
-	path := filepath.Join(dir, ResultsFile)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("results: %w", err)
-	}
-	var head struct {
-		Schema string `json:"schema"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("results %s: %w", path, err)
-	}
-	if head.Schema != Schema {
-		return nil, fmt.Errorf("results %s: schema is %q, this version reads %q", path, head.Schema, Schema)
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	var r Results
-	if err := d.Decode(&r); err != nil {
-		return nil, fmt.Errorf("results %s: %w", path, err)
-	}
-	return &r, nil
-}
-
 // WriteFile writes a file beside its place, syncs it and renames it: a reader sees the old one or the whole
 // new one. The folder is made where it is missing.
 func WriteFile(path string, data []byte) (err error) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed" // the page's template
 	"encoding/base64"
 	"fmt"
@@ -11,10 +12,28 @@ import (
 	"image/png"
 	"io"
 	"strings"
+
+	"storesim/bench/report/uplot"
 )
 
-//go:embed page.html
-var pageSource string
+// The page: its template, its style and its program.
+var (
+	//go:embed page.html
+	pageSource string
+	//go:embed page.css
+	pageStyle string
+	//go:embed page.js
+	pageScript string
+)
+
+// Page is what a report shows.
+type Page struct {
+	Results   *Results
+	Pictures  []Picture
+	Stories   []Story // of the receipts that are not exact
+	Clock     *Clock  // may be nil
+	ClockSeed uint64  // the seed that Clock is of
+}
 
 // Picture is one image of the page.
 type Picture struct {
@@ -38,7 +57,7 @@ func PNG(group, title, caption string, img image.Image) (Picture, error) {
 // JPEG makes a picture of a camera's frame.
 func JPEG(group, title, caption string, img image.Image) (Picture, error) {
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 88}); err != nil {
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 80}); err != nil {
 		return Picture{}, fmt.Errorf("picture %q: %w", title, err)
 	}
 	return Picture{Group: group, Title: title, Caption: caption, Type: "image/jpeg", Data: b.Bytes()}, nil
@@ -49,51 +68,79 @@ func (p Picture) Source() template.URL {
 	return template.URL("data:" + p.Type + ";base64," + base64.StdEncoding.EncodeToString(p.Data))
 }
 
-// HTML writes the report as one self-contained page.
-func HTML(w io.Writer, r *Results, pictures []Picture) error {
-	page, err := template.New("page").Funcs(template.FuncMap{
-		"token": tokenText, "pexact": pText, "status": statusText, "contents": contentsText, "signed": signed,
+// HTML writes the report as one self-contained page: it refers to nothing outside itself, and its policy
+// lets it run no script but its own.
+func HTML(w io.Writer, p *Page) error {
+	parsed, err := template.New("page").Funcs(template.FuncMap{
+		"token": tokenText, "pexact": pText, "badge": badgeText, "signed": signed, "clock": clock,
+		"anchor": anchor, "story": openStory,
 	}).Parse(pageSource)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	if err := page.Execute(w, newPage(r, pictures)); err != nil {
+	view, err := newPage(p)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	if err := parsed.Execute(w, view); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	return nil
 }
 
 // WriteHTML stores the page at path, all or nothing.
-func WriteHTML(path string, r *Results, pictures []Picture) error {
+func WriteHTML(path string, p *Page) error {
 	var b bytes.Buffer
-	if err := HTML(&b, r, pictures); err != nil {
+	if err := HTML(&b, p); err != nil {
 		return err
 	}
 	return WriteFile(path, b.Bytes())
 }
 
-func statusText(r Receipt) string {
+// policy is a content security policy that lets a page run these scripts and load nothing.
+func policy(scripts []template.JS) string {
+	var hashes strings.Builder
+	for _, s := range scripts {
+		sum := sha256.Sum256([]byte(s))
+		hashes.WriteString(" 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'")
+	}
+	return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; " +
+		"form-action 'none'; script-src" + hashes.String()
+}
+
+// scripts are the page's programs; the charts' library only where there is something to draw.
+func scripts(clock bool) []template.JS {
+	if !clock {
+		return []template.JS{template.JS(pageScript)}
+	}
+	return []template.JS{template.JS(uplot.Script), template.JS(pageScript)}
+}
+
+func style(clock bool) template.CSS {
+	if !clock {
+		return template.CSS(pageStyle)
+	}
+	return template.CSS(uplot.Style + pageStyle)
+}
+
+// shownStory is a story on the page; the first ones are open.
+type shownStory struct {
+	S    Story
+	Open bool
+}
+
+func openStory(i int, s Story) shownStory { return shownStory{s, i < 3} }
+
+// anchor names a receipt's story on the page.
+func anchor(r Receipt) string { return fmt.Sprintf("story-%d-%s", r.Seed, r.Token) }
+
+func badgeText(r Receipt) string {
 	switch r.Status {
 	case Missing:
 		return "never issued"
 	case Phantom:
 		return "nobody's"
 	default:
-		return ""
+		return fmt.Sprintf("%s, owed %s", r.Charged, r.True)
 	}
-}
-
-// contentsText lists what is on an exact receipt.
-func contentsText(r Receipt) string {
-	if len(r.Lines) == 0 {
-		return "nothing"
-	}
-	parts := make([]string, len(r.Lines))
-	for i, l := range r.Lines {
-		parts[i] = l.Name
-		if l.True != 1 {
-			parts[i] = fmt.Sprintf("%d × %s", l.True, l.Name)
-		}
-	}
-	return strings.Join(parts, ", ")
 }

@@ -5,10 +5,11 @@ import (
 	"storesim/pipeline/store"
 )
 
-// Schema names the form of results.json; a reader refuses another one.
-const Schema = "storesim.results/1"
+// Schema names the form of results.json. A reader turns older forms into it and refuses what it does not
+// know. docs/results.md explains every field.
+const Schema = "storesim.results/2"
 
-// Results is everything a run has to say, in the field order of results.json.
+// Results is everything that a run or a suite has to say, in the field order of results.json.
 type Results struct {
 	Schema     string                  `json:"schema"`
 	Name       string                  `json:"name"` // of the run
@@ -28,15 +29,34 @@ type Results struct {
 	Receipts   []Receipt               `json:"receipts"`
 	Ablation   []Stage                 `json:"ablation,omitempty"`
 	Timings    []Timing                `json:"timings"`
-	Valid      bool                    `json:"valid"`
-	Reasons    []string                `json:"reasons,omitempty"` // why the run is not valid, or not complete
+
+	Scenarios   []Scenario             `json:"scenarios,omitempty"`   // of a suite, in its order
+	Reliability []score.ReliabilityBin `json:"reliability,omitempty"` // of stated probabilities
+	Review      []score.ReviewPoint    `json:"review,omitempty"`      // by share looked at
+	Runs        []score.RunCounts      `json:"runs,omitempty"`        // counts of each run
+
+	Valid   bool     `json:"valid"`
+	Reasons []string `json:"reasons,omitempty"` // why the run is not valid, or not complete
+}
+
+// Scenario is one scenario of a suite, over all its seeds.
+type Scenario struct {
+	Name         string                  `json:"name"`
+	Family       string                  `json:"family,omitempty"` // "mixes"; empty for a file of one's own
+	Hash         string                  `json:"hash"`             // with an opening time not its own
+	Seeds        []uint64                `json:"seeds"`
+	StoreSeconds float64                 `json:"store_seconds"`
+	Shoppers     int                     `json:"shoppers"` // true receipts
+	Figures      map[string]score.Figure `json:"figures"`
+	Lost         map[string]int          `json:"lost,omitempty"` // wrong receipts by stages that mend
 }
 
 // Tool is the program that ran.
 type Tool struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit"`
-	Dirty   bool   `json:"dirty"` // built from changed sources
+	Dirty   bool   `json:"dirty"`            // built from changed sources
+	SHA256  string `json:"sha256,omitempty"` // of the program file, hex
 }
 
 // Model is a network file.
@@ -58,7 +78,9 @@ type Machine struct {
 	MemoryBytes uint64     `json:"memory_bytes"`
 	OS          string     `json:"os"`
 	Go          string     `json:"go"`
-	Load        [3]float64 `json:"load"` // load average at the start
+	Kernel      string     `json:"kernel,omitempty"`
+	Load        [3]float64 `json:"load"`     // load average at the start
+	LoadEnd     [3]float64 `json:"load_end"` // and at the end
 }
 
 // Workload is how much was simulated.

@@ -70,6 +70,8 @@ func formatValue(v float64, u score.Unit) string {
 		return fmt.Sprintf("%.3f\u00a0m", v)
 	case score.PerSec:
 		return fmt.Sprintf("%.1f\u00a0/s", v)
+	case score.Secs:
+		return fmt.Sprintf("%.2f\u00a0s", v)
 	case score.Times:
 		return fmt.Sprintf("%.2f\u00a0×", v)
 	default:

@@ -134,7 +134,7 @@ func sampleResults(tb testing.TB) *Results {
 		Pipeline: "frames", Started: "2026-01-02T03:04:05Z", Command: "storesim run corner --seed 1000",
 		Tool: Tool{Version: "0.1.0", Commit: "abcdef0"}, Models: []Model{{"people.onnx", "77aa01"}},
 		Runtime: Runtime{"1.30.0", "ffb75a92"}, Figures: figures, Receipts: Pair(1000, owed, issued, &l.Catalog),
-		Machine:  Machine{"Sample CPU", 2, 8 << 30, "linux", "go1.26", [3]float64{0.5, 0.4, 0.3}},
+		Machine:  Machine{CPU: "Sample CPU", Cores: 2, MemoryBytes: 8 << 30, OS: "linux", Go: "go1.26", Load: [3]float64{0.5, 0.4, 0.3}},
 		Workload: Workload{StoreSeconds: 360, Shoppers: 44, Cameras: 8, Frames: 14400, Width: 1280, Height: 720, FPS: 5, Events: 205},
 		Digests:  Digests{"0011", "2233", "4455"},
 		Ablation: []Stage{{"none", oracle(0.86)}, {"detector", oracle(0.95)}, {"shelf", oracle(0.86)}},
@@ -220,8 +220,9 @@ func TestSampleReport(t *testing.T) {
 	if *out == "" {
 		t.Skip("no -out folder: nothing to write")
 	}
-	r, pictures := sampleResults(t), samplePictures(t)
-	if err := WriteHTML(filepath.Join(*out, HTMLFile), r, pictures); err != nil {
+	page := samplePage(t)
+	r, pictures := page.Results, page.Pictures
+	if err := WriteHTML(filepath.Join(*out, HTMLFile), page); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Write(*out); err != nil {

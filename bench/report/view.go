@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -18,8 +19,14 @@ type page struct {
 	Lead        string
 	Cards       []Row
 	All         []Receipt
-	Wrong       []Receipt
-	Right       []Receipt
+	Stories     []Story
+	Contents    []chapter
+	Charts      []Chart
+	Clock       *Clock // nil for none
+	ClockSeed   uint64
+	Style       template.CSS
+	Scripts     []template.JS
+	Policy      string
 	Rows        []tableRow
 	StageTitles []string
 	Stages      []stageRow
@@ -29,10 +36,10 @@ type page struct {
 	Provenance  []fact
 }
 
-// tableRow is a row of the score table; First starts a family.
+// tableRow is a row of the score table; First starts a family, Part is a finer view of a figure above.
 type tableRow struct {
 	Row
-	First bool
+	First, Part bool
 }
 
 // stageRow is a row of the ablation.
@@ -42,7 +49,13 @@ type stageRow struct {
 }
 
 // stageCell is a value with its gain over the first row.
-type stageCell struct{ Value, Gain, Class string }
+type stageCell struct {
+	Value, Gain, Class string
+	Sort               float64
+}
+
+// chapter is a line of the contents.
+type chapter struct{ ID, Title string }
 
 // group is a heading with its pictures.
 type group struct {
@@ -61,20 +74,27 @@ type fact struct {
 	Code       bool
 }
 
-func newPage(r *Results, pictures []Picture) *page {
+func newPage(from *Page) (*page, error) {
+	r := from.Results
 	p := &page{R: r, Seeds: seedsText(r.Seeds), Date: dateText(r.Started),
-		All: sortedReceipts(r.Receipts), Provenance: provenance(r)}
+		All: sortedReceipts(r.Receipts), Stories: from.Stories, Provenance: provenance(r),
+		Clock: from.Clock, ClockSeed: from.ClockSeed, Style: style(from.Clock != nil),
+		Scripts: scripts(from.Clock != nil)}
+	p.Policy = policy(p.Scripts)
+	p.untold()
 	p.headline()
-	for _, x := range p.All {
-		if x.Status == Exact {
-			p.Right = append(p.Right, x)
-			continue
-		}
-		p.Wrong = append(p.Wrong, x)
-	}
 	p.rows()
 	p.stages()
 	p.timings()
+	p.groups(from.Pictures)
+	var err error
+	p.Charts, err = charts(r)
+	p.contents()
+	return p, err
+}
+
+// groups sorts pictures under their headings; the first ones stand under the headline.
+func (p *page) groups(pictures []Picture) {
 	for _, pic := range pictures {
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].Title != pic.Group {
 			p.Groups = append(p.Groups, group{Title: pic.Group})
@@ -85,15 +105,41 @@ func newPage(r *Results, pictures []Picture) *page {
 	if len(p.Groups) > 0 {
 		p.Hero, p.Groups = &p.Groups[0], p.Groups[1:]
 	}
-	return p
 }
 
-// SeedOf names the seed of a receipt where the run has several.
-func (p *page) SeedOf(r Receipt) string {
-	if len(p.R.Seeds) < 2 {
-		return ""
+// untold adds the receipts that no story came for, so that none that is wrong is passed over.
+func (p *page) untold() {
+	told := map[string]bool{}
+	for _, s := range p.Stories {
+		told[anchor(s.Receipt)] = true
 	}
-	return fmt.Sprintf("seed %d", r.Seed)
+	p.Stories = slices.Clone(p.Stories)
+	for _, r := range p.All {
+		if r.Status != Exact && !told[anchor(r)] {
+			p.Stories = append(p.Stories, Story{Receipt: r})
+		}
+	}
+}
+
+// contents lists the sections that there are.
+func (p *page) contents() {
+	for _, c := range []struct {
+		chapter
+		there bool
+	}{
+		{chapter{"receipts", "Receipts"}, len(p.All) > 0},
+		{chapter{"stories", "What went wrong"}, len(p.Stories) > 0},
+		{chapter{"score", "Score"}, true},
+		{chapter{"plots", "In pictures"}, len(p.Charts) > 0},
+		{chapter{"clock", "Over time"}, p.Clock != nil},
+		{chapter{"ablation", "Where the rest is lost"}, len(p.Stages) > 0},
+		{chapter{"time", "Time"}, len(p.Timings) > 0},
+		{chapter{"provenance", "Provenance"}, true},
+	} {
+		if c.there {
+			p.Contents = append(p.Contents, c.chapter)
+		}
+	}
 }
 
 func (p *page) headline() {
@@ -138,7 +184,8 @@ func (p *page) rows() {
 	rows := scoreRows(p.R.Figures)
 	family := ""
 	for _, row := range rows {
-		p.Rows = append(p.Rows, tableRow{Row: row, First: row.Family != family && family != ""})
+		p.Rows = append(p.Rows, tableRow{Row: row, First: row.Family != family && family != "",
+			Part: strings.HasPrefix(row.Title, "—")})
 		family = row.Family
 	}
 	for _, name := range headlineFigures() {
@@ -160,7 +207,7 @@ func (p *page) stages() {
 	for i, s := range p.R.Ablation {
 		row := stageRow{Stage: s.Stage}
 		for _, name := range names {
-			c := stageCell{Value: ablationCell(s, name)}
+			c := stageCell{Value: ablationCell(s, name), Sort: s.Figures[name].Value}
 			if i > 0 {
 				c.Gain, c.Class = gainText(s.Figures[name].Value - base.Figures[name].Value)
 			}

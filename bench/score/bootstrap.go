@@ -54,9 +54,11 @@ func clustered(clusters [][]float64, n int, f statistic, within span) Figure {
 // unspread is a figure of whose spread nothing is known.
 func unspread(value float64, n int, within span) Figure {
 	if within == nil {
-		return Figure{Value: value, N: n, Low: value, High: value, NoInterval: true}
+		return Figure{Value: value, N: n, Low: value, High: value, NoInterval: true, Method: byRange}
 	}
-	return Figure{Value: value, N: n, Low: min(within[0], value), High: max(within[1], value)}
+	return Figure{
+		Value: value, N: n, Low: min(within[0], value), High: max(within[1], value), Method: byRange,
+	}
 }
 
 // share is clustered for a statistic in [0, 1], over the clusters in which one of the columns of its
@@ -76,6 +78,7 @@ func share(clusters [][]float64, n int, f statistic, denominator ...int) Figure 
 func widen(fig Figure, k int) Figure {
 	if fig.Low == fig.High && (fig.Value == 0 || fig.Value == 1) {
 		fig.Low, fig.High = Rate{Hits: k * int(fig.Value), N: k}.Wilson95()
+		fig.Method = byWilson
 	}
 	return fig
 }

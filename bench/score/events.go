@@ -17,6 +17,22 @@ import (
 // DefaultTolerance is how far a claimed change may lie from the true contact.
 const DefaultTolerance = 2 * time.Second
 
+// Tolerance is one of the tolerances of time at which events are counted.
+type Tolerance struct {
+	name string
+	Time time.Duration
+}
+
+// Tolerances are those of the curve of event F1, each twice the one before.
+func Tolerances() [tolerances]Tolerance {
+	return [tolerances]Tolerance{
+		{"at_250ms", 250 * time.Millisecond}, {"at_500ms", 500 * time.Millisecond}, {"at_1s", time.Second},
+		{"at_2s", 2 * time.Second}, {"at_4s", 4 * time.Second},
+	}
+}
+
+const tolerances = 5
+
 // Match pairs a true event with a claim, both by index.
 type Match struct{ Event, Claim int }
 
@@ -116,11 +132,16 @@ type EventCounts struct {
 	Count               int // of Hits: number of units right
 	Both                int // of Hits: product and number right
 	Actor               int // of Hits: most probable actor pays for the body; nobody where it does not pay
+
+	Within [tolerances]int // events with a claim within each of Tolerances
 }
 
 func (c *EventCounts) add(d EventCounts) {
 	c.Hits, c.Extra, c.Missed = c.Hits+d.Hits, c.Extra+d.Extra, c.Missed+d.Missed
 	c.SKU, c.Count, c.Both, c.Actor = c.SKU+d.SKU, c.Count+d.Count, c.Both+d.Both, c.Actor+d.Actor
+	for i := range c.Within {
+		c.Within[i] += d.Within[i]
+	}
 }
 
 // EventScores are the events of one or more runs: a cluster for each body that touched goods, and one for
@@ -152,6 +173,13 @@ func Events(l *store.Layout, events []truth.Event, claims []attribution.Claim, p
 			c.add(judge(e, &claims[matched[i]-1], tokens))
 		}
 		byBody[e.Body] = c
+	}
+	for i, t := range Tolerances() {
+		for _, m := range MatchEvents(l, events, claims, t.Time) {
+			c := byBody[events[m.Event].Body]
+			c.Within[i]++
+			byBody[events[m.Event].Body] = c
+		}
 	}
 	var s EventScores
 	for _, b := range slices.Sorted(maps.Keys(byBody)) {
@@ -237,6 +265,7 @@ const (
 	eventCount
 	eventBoth
 	eventActor
+	eventWithin // the first of several
 )
 
 func (s EventScores) clusters() [][]float64 {
@@ -246,6 +275,9 @@ func (s EventScores) clusters() [][]float64 {
 			float64(c.Hits), float64(c.Extra), float64(c.Missed),
 			float64(c.Hits + c.Extra), float64(c.Hits + c.Missed), float64(c.SKU),
 			float64(c.Count), float64(c.Both), float64(c.Actor),
+		}
+		for _, n := range c.Within {
+			out[i] = append(out[i], float64(n))
 		}
 	}
 	return out

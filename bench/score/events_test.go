@@ -71,8 +71,8 @@ func TestEventsByHand(t *testing.T) {
 		claim(3, 59, 61, 1, "rice", -1),
 	}, identities(3), DefaultTolerance)
 	want := []EventCounts{
-		{Hits: 2, SKU: 2, Count: 1, Both: 1, Actor: 2},
-		{Hits: 1, Missed: 1, SKU: 1, Count: 1, Both: 1},
+		{Hits: 2, SKU: 2, Count: 1, Both: 1, Actor: 2, Within: [tolerances]int{1, 1, 2, 2, 2}}, // one is 1 s late
+		{Hits: 1, Missed: 1, SKU: 1, Count: 1, Both: 1, Within: [tolerances]int{1, 1, 1, 1, 2}},
 		{Missed: 1},
 		{Extra: 1}, {Extra: 1}, {Extra: 1},
 	}
@@ -82,6 +82,7 @@ func TestEventsByHand(t *testing.T) {
 	figures := Scores{Events: got}.Figures()
 	for name, want := range map[string]float64{
 		"events.precision": 0.5, "events.recall": 0.6, "events.f1": 6.0 / 11, "events.item": 2.0 / 3,
+		"events.f1.at_250ms": 4.0 / 11, "events.f1.at_1s": 6.0 / 11, "events.f1.at_4s": 8.0 / 11,
 		"attribution.accuracy": 2.0 / 3, "attribution.end_to_end": 0.4,
 	} {
 		if f := figures[name]; !almost(f.Value, want) || f.Low > want || f.High < want {
@@ -108,7 +109,7 @@ func TestEventsUnknown(t *testing.T) {
 	c.Candidates[0].P, c.Nobody = 0.3, 0.7
 	got := Events(twoShelves(), []truth.Event{event(truth.Picked, 1, 10, 2, "cola", 1)}, []attribution.Claim{c},
 		identities(1), DefaultTolerance)
-	if want := (EventCounts{Hits: 1}); got.Clusters[0] != want {
+	if want := (EventCounts{Hits: 1, Within: [tolerances]int{1, 1, 1, 1, 1}}); got.Clusters[0] != want {
 		t.Errorf("got %+v, want %+v", got.Clusters[0], want)
 	}
 }

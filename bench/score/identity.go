@@ -139,17 +139,3 @@ func (s TrackScores) clusters() [][]float64 {
 	}
 	return out
 }
-
-// idf1 is 2 IDTP over all instants of truth and claims (Ristani et al. 2016, equation 11).
-func idf1(s []float64) float64 {
-	return safeDiv(2*at(s, trackIDHits), at(s, trackTruth)+at(s, trackClaimed))
-}
-
-// mota is 1 less misses, extras and switches per true instant (Bernardin and Stiefelhagen 2008, equation 2).
-func mota(s []float64) float64 {
-	if at(s, trackTruth) == 0 {
-		return 0
-	}
-	wrong := s[trackTruth] - s[trackHits] + s[trackExtra] + s[trackSwitches]
-	return 1 - wrong/s[trackTruth]
-}

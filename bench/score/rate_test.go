@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // The intervals are published ones; a formula with the wrong centre or a continuity correction misses them.
@@ -58,13 +60,13 @@ func TestOneClusterBoundsNothing(t *testing.T) {
 		got  Figure
 		want Figure
 	}{
-		{"share", share(one, 4, over(0, 1), 1), Figure{Value: 0.75, N: 4, Low: 0, High: 1}},
+		{"share", share(one, 4, over(0, 1), 1), Figure{Value: 0.75, N: 4, Low: 0, High: 1, Method: byRange}},
 		{"share of one and an idle one", share([][]float64{{3, 4}, {0, 0}}, 4, over(0, 1), 1),
-			Figure{Value: 0.75, N: 4, Low: 0, High: 1}},
-		{"share of nothing", share(nil, 0, over(0, 1), 1), Figure{Low: 0, High: 1}},
+			Figure{Value: 0.75, N: 4, Low: 0, High: 1, Method: byRange}},
+		{"share of nothing", share(nil, 0, over(0, 1), 1), Figure{Low: 0, High: 1, Method: byWilson}},
 		{"mean with a range", clustered(one, 4, over(0, 1), &[2]float64{0, 0.5}),
-			Figure{Value: 0.75, N: 4, Low: 0, High: 0.75}},
-		{"open range", clustered(one, 1, column(0), nil), Figure{Value: 3, N: 1, Low: 3, High: 3, NoInterval: true}},
+			Figure{Value: 0.75, N: 4, Low: 0, High: 0.75, Method: byRange}},
+		{"open range", clustered(one, 1, column(0), nil), Figure{Value: 3, N: 1, Low: 3, High: 3, NoInterval: true, Method: byRange}},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: got %+v, want %+v", c.name, c.got, c.want)
@@ -90,5 +92,29 @@ func TestScoresOfOneCluster(t *testing.T) {
 		if sure := f.Low == f.High && !f.NoInterval; !ok || sure && d.Unit != Number {
 			t.Errorf("%s (%s) is %+v", name, d.Unit, f)
 		}
+	}
+}
+
+// The bounds are by definition the shares under which as many hits or more, or as few or fewer, have a
+// probability of 2.5 %.
+func TestClopperPearson(t *testing.T) {
+	for _, r := range []Rate{{18, 20}, {4, 200}, {1, 1}, {0, 10}, {190, 200}} {
+		low, high := r.ClopperPearson95()
+		if r.Hits > 0 {
+			if p := (distuv.Binomial{N: float64(r.N), P: low}).Survival(float64(r.Hits - 1)); math.Abs(p-0.025) > 1e-9 {
+				t.Errorf("%+v: at %v the probability of more is %v", r, low, p)
+			}
+		}
+		if r.Hits < r.N {
+			if p := (distuv.Binomial{N: float64(r.N), P: high}).CDF(float64(r.Hits)); math.Abs(p-0.025) > 1e-9 {
+				t.Errorf("%+v: at %v the probability of fewer is %v", r, high, p)
+			}
+		}
+		if wl, wh := r.Wilson95(); low > r.Value() || high < r.Value() || high-low < (wh-wl)*0.9 {
+			t.Errorf("%+v: %v..%v, Wilson has %v..%v", r, low, high, wl, wh)
+		}
+	}
+	if low, high := (Rate{}).ClopperPearson95(); low != 0 || high != 1 {
+		t.Errorf("of nothing: %v..%v", low, high)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"storesim/pipeline/cart"
 	"storesim/pipeline/store"
+	"storesim/sim/truth"
 )
 
 // Trip is one token's true receipt beside what was issued for it, in counts.
@@ -23,6 +24,12 @@ type Trip struct {
 	Overcharged  store.Cents // for Extra, and for too high prices
 	Undercharged store.Cents // for Missed, and for too low prices
 	PExact       float64     // as stated on the issued receipt, 0 where there is none
+
+	// WrongShopper is the part of Extra that another shopper took and was not charged for. Where several were
+	// charged for fewer units than went astray, each has a share.
+	WrongShopper float64   `json:",omitempty"`
+	Party        int       `json:",omitempty"` // people who shared the token; 0 where it is not told
+	Latency      []float64 `json:",omitempty"` // seconds from leaving to each receipt, where it is told
 }
 
 // ReceiptScores are the trips of one or more runs.
@@ -49,13 +56,51 @@ func Receipts(truth []store.Receipt, issued []cart.Receipt) ReceiptScores {
 		tokens[t] = nil
 	}
 	var s ReceiptScores
-	for _, t := range slices.Sorted(maps.Keys(tokens)) {
-		s.Trips = append(s.Trips, compareTrip(t, owed[t], charged[t]))
+	lost := astray{}
+	for i, t := range slices.Sorted(maps.Keys(tokens)) {
+		s.Trips = append(s.Trips, compareTrip(t, owed[t], charged[t], lost.of(i)))
 	}
+	lost.charge(s.Trips)
 	return s
 }
 
-func compareTrip(token store.Token, owed []store.Receipt, charged []cart.Receipt) Trip {
+// astray is what was charged to one shopper and taken by another, by product.
+type astray map[store.SKU]*strays
+
+type strays struct {
+	missed, extra int
+	of            map[int]int // extra units by trip
+}
+
+// of returns the function that takes in the units of a trip.
+func (a astray) of(trip int) func(sku store.SKU, extra, missed int) {
+	return func(sku store.SKU, extra, missed int) {
+		if a[sku] == nil {
+			a[sku] = &strays{of: map[int]int{}}
+		}
+		s := a[sku]
+		s.missed, s.extra = s.missed+missed, s.extra+extra
+		if extra > 0 {
+			s.of[trip] += extra
+		}
+	}
+}
+
+// charge tells each trip how many of its extra units somebody else took.
+func (a astray) charge(trips []Trip) {
+	for _, sku := range slices.Sorted(maps.Keys(a)) {
+		s := a[sku]
+		share := safeDiv(float64(min(s.missed, s.extra)), float64(s.extra))
+		for i, n := range s.of {
+			trips[i].WrongShopper += share * float64(n)
+		}
+	}
+}
+
+func compareTrip(
+	token store.Token, owed []store.Receipt, charged []cart.Receipt,
+	lost func(sku store.SKU, extra, missed int),
+) Trip {
 	t := Trip{Token: token, True: len(owed) > 0, Issued: len(charged)}
 	want, got := ledger{}, ledger{}
 	for _, r := range owed {
@@ -67,7 +112,9 @@ func compareTrip(token store.Token, owed []store.Receipt, charged []cart.Receipt
 		t.PExact = r.PExact
 	}
 	for _, sku := range slices.Sorted(maps.Keys(want.with(got))) {
+		extra, missed := t.Extra, t.Missed
 		t.compareLine(want[sku], got[sku])
+		lost(sku, t.Extra-extra, t.Missed-missed)
 	}
 	if token == "" {
 		t.Overcharged = 0
@@ -107,13 +154,39 @@ func (l ledger) with(m ledger) ledger {
 	return out
 }
 
-// Exact is the share of true receipts that were issued exactly.
-func (s ReceiptScores) Exact() Rate { return s.exactOf(0, 1<<30) }
+// Tell adds what the ledger knows of each trip: how many people shared the token, and how long after the last
+// of them left each receipt was drawn. Times of the ledger and of the feed count from the same epoch.
+func (s *ReceiptScores) Tell(events []truth.Event, issued []cart.Receipt) {
+	party, left := map[store.Token]int{}, map[store.Token]float64{}
+	for i := range events {
+		switch e := &events[i]; e.Kind {
+		case truth.Entered:
+			party[e.Token]++
+		case truth.Exited:
+			left[e.Token] = e.Time.Seconds()
+		default:
+		}
+	}
+	drawn := map[store.Token][]float64{}
+	for _, r := range issued {
+		if exit, ok := left[r.Token]; ok {
+			drawn[r.Token] = append(drawn[r.Token], r.Issued.Seconds()-exit)
+		}
+	}
+	for i := range s.Trips {
+		if t := &s.Trips[i]; t.True && t.Token != "" {
+			t.Party, t.Latency = party[t.Token], drawn[t.Token]
+		}
+	}
+}
 
-func (s ReceiptScores) exactOf(minUnits, maxUnits int) Rate {
+// Exact is the share of true receipts that were issued exactly.
+func (s ReceiptScores) Exact() Rate { return s.exactWhere(func(*Trip) bool { return true }) }
+
+func (s ReceiptScores) exactWhere(belongs func(t *Trip) bool) Rate {
 	var r Rate
-	for _, t := range s.Trips {
-		if t.True && t.Units >= minUnits && t.Units <= maxUnits {
+	for i := range s.Trips {
+		if t := &s.Trips[i]; t.True && belongs(t) {
 			r.N++
 			r.Hits += btoi(t.Exact)
 		}
@@ -151,7 +224,7 @@ const (
 	tripOver
 	tripUnder
 	tripTotal
-	tripWrongCents
+	tripWrongShopper
 )
 
 func (s ReceiptScores) clusters() [][]float64 {
@@ -160,7 +233,7 @@ func (s ReceiptScores) clusters() [][]float64 {
 		out[i] = []float64{
 			float64(t.Hits), float64(t.Extra), float64(t.Missed), float64(t.Hits + t.Extra), float64(t.Units),
 			float64(t.Overcharged), float64(t.Undercharged), float64(t.Total),
-			float64(t.Overcharged + t.Undercharged),
+			t.WrongShopper,
 		}
 	}
 	return out

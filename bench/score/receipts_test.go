@@ -1,6 +1,7 @@
 package score
 
 import (
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -143,10 +144,19 @@ func TestCalibrationByHand(t *testing.T) {
 	if got := ece(sum); !almost(got, 0.2) {
 		t.Errorf("ece %v, want 0.2", got)
 	}
-	if got := brier(sum); !almost(got, (3*0.01+0.81+2*0.09)/6) {
+	// The worst bin is that at 0.3, where none is right.
+	if got := mce(sum); !almost(got, 0.3) {
+		t.Errorf("mce %v, want 0.3", got)
+	}
+	figures := Scores{Receipts: s}.Figures()
+	if got := figures["receipts.brier"].Value; !almost(got, (3*0.01+0.81+2*0.09)/6) {
 		t.Errorf("brier %v", got)
 	}
-	if bins := s.Reliability(); len(bins) != 2 || bins[1].Exact != (Rate{3, 4}) {
+	nll := -(3*math.Log(0.9) + math.Log(0.1) + 2*math.Log(0.7)) / 6
+	if got := figures["receipts.nll"].Value; !almost(got, nll) {
+		t.Errorf("negative log likelihood %v, want %v", got, nll)
+	}
+	if bins := s.Reliability(); len(bins) != 2 || bins[1].Exact != (Rate{3, 4}).covered() {
 		t.Errorf("reliability %+v", bins)
 	}
 }

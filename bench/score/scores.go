@@ -1,6 +1,6 @@
 package score
 
-import "slices"
+import "math"
 
 // Scores is everything measured about a pipeline, in counts. A family that was not measured is its zero value
 // and has no figures.
@@ -27,14 +27,19 @@ func Combine(runs []Scores) Scores {
 // Figures computes every figure of the families that were measured. Definitions says what each name means.
 func (s Scores) Figures() map[string]Figure {
 	out := map[string]Figure{}
+	for _, m := range s.measures() {
+		out[m.name] = m.figure()
+	}
 	if len(s.Receipts.Trips) > 0 {
 		s.Receipts.figures(out)
 	}
 	if len(s.Events.Clusters) > 0 {
-		s.Events.figures(out)
+		were := int(total(s.Events.clusters())[eventTrue])
+		out["events.count"] = Exactly(float64(were), were)
 	}
 	if len(s.Tracks.Clusters) > 0 {
-		s.Tracks.figures(out)
+		sum := total(s.Tracks.clusters())
+		out["tracks.idsw"] = Exactly(sum[trackSwitches], int(sum[trackTruth]))
 	}
 	if len(s.Detections.Frames) > 0 {
 		s.Detections.figures(out)
@@ -42,79 +47,132 @@ func (s Scores) Figures() map[string]Figure {
 	return out
 }
 
-// basketSizes are the classes of true units by which exact receipts are told apart, first and last included.
-func basketSizes() []struct {
+// sizeClass is a class of receipts by the size of something, first and last included.
+type sizeClass struct {
 	name        string
 	first, last int
-} {
-	return []struct {
-		name        string
-		first, last int
-	}{{"0", 0, 0}, {"1", 1, 1}, {"2_3", 2, 3}, {"4_6", 4, 6}, {"7_10", 7, 10}, {"11_up", 11, 1 << 30}}
 }
 
-func (s ReceiptScores) figures(out map[string]Figure) {
-	clusters := s.clusters()
-	sum := total(clusters)
-	hits, extra, missed := int(sum[tripHits]), int(sum[tripExtra]), int(sum[tripMissed])
-	exact := s.Exact()
+// basketSizes are the classes of true units by which exact receipts are told apart.
+func basketSizes() []sizeClass {
+	return []sizeClass{
+		{"0", 0, 0}, {"1", 1, 1}, {"2_3", 2, 3}, {"4_6", 4, 6}, {"7_10", 7, 10}, {"11_up", 11, 1 << 30},
+	}
+}
 
-	out["receipts.exact"] = exact.Figure()
-	out["receipts.count"] = Exactly(float64(exact.N), exact.N)
-	out["receipts.missing"] = Exactly(float64(s.Missing()), exact.N)
-	out["receipts.phantom"] = Exactly(float64(s.Phantoms()), exact.N)
-	for _, size := range basketSizes() {
-		if r := s.exactOf(size.first, size.last); r.N > 0 {
-			out["receipts.exact.units_"+size.name] = r.Figure()
+// partySizes are the classes of people who share a token.
+func partySizes() []sizeClass { return []sizeClass{{"1", 1, 1}, {"2", 2, 2}, {"3_up", 3, 1 << 30}} }
+
+// rated is the measure of a share of independent cases.
+func rated(name string, r Rate) measure {
+	return measure{name: name, above: one(0), below: one(1), n: one(1), in: unit(), wilson: true,
+		clusters: [][]float64{{float64(r.Hits), float64(r.N)}}}
+}
+
+// harmonic is the denominator of an F1 with these hits, extras and misses.
+func harmonic(hits, extra, missed int) terms { return terms{{hits, 2}, {extra, 1}, {missed, 1}} }
+
+func (s ReceiptScores) measures() []measure {
+	out := []measure{rated("receipts.exact", s.Exact())}
+	for _, c := range basketSizes() {
+		if r := s.exactWhere(func(t *Trip) bool { return t.Units >= c.first && t.Units <= c.last }); r.N > 0 {
+			out = append(out, rated("receipts.exact.units_"+c.name, r))
 		}
 	}
-	out["items.precision"] = share(clusters, hits+extra, over(tripHits, tripCharged), tripCharged)
-	out["items.recall"] = share(clusters, hits+missed, over(tripHits, tripUnits), tripUnits)
-	out["items.f1"] = share(clusters, hits+extra+missed, f1(tripHits, tripExtra, tripMissed),
-		tripCharged, tripUnits)
-	out["money.overcharged_cents"] = clustered(clusters, len(clusters), column(tripOver), nil)
-	out["money.undercharged_cents"] = clustered(clusters, len(clusters), column(tripUnder), nil)
-	out["money.error_share"] = clustered(clusters, len(clusters), over(tripWrongCents, tripTotal), nil)
-	if stated := s.stated(); len(stated) > 0 {
-		out["receipts.ece"] = clustered(stated, len(stated), ece, unit())
-		out["receipts.brier"] = clustered(stated, len(stated), brier, unit())
+	for _, c := range partySizes() {
+		if r := s.exactWhere(func(t *Trip) bool { return t.Party >= c.first && t.Party <= c.last }); r.N > 0 {
+			out = append(out, rated("receipts.exact.party_"+c.name, r))
+		}
 	}
+	list := []measure{
+		{name: "items.precision", above: one(tripHits), below: one(tripCharged), n: one(tripCharged),
+			in: unit()},
+		{name: "items.recall", above: one(tripHits), below: one(tripUnits), n: one(tripUnits), in: unit()},
+		{name: "items.f1", above: terms{{tripHits, 2}}, below: harmonic(tripHits, tripExtra, tripMissed),
+			n: one(tripHits, tripExtra, tripMissed), in: unit()},
+		{name: "items.wrong_shopper", above: one(tripWrongShopper), below: one(tripCharged),
+			n: one(tripCharged), in: unit()},
+		{name: "money.overcharged_cents", above: one(tripOver)},
+		{name: "money.undercharged_cents", above: one(tripUnder)},
+		{name: "money.signed_cents", above: terms{{tripOver, 1}, {tripUnder, -1}}},
+		{name: "money.overcharged_share", above: one(tripOver), below: one(tripTotal)},
+		{name: "money.undercharged_share", above: one(tripUnder), below: one(tripTotal)},
+		{name: "money.signed_share", above: terms{{tripOver, 1}, {tripUnder, -1}}, below: one(tripTotal)},
+		{name: "money.error_share", above: one(tripOver, tripUnder), below: one(tripTotal)},
+	}
+	out = append(out, overClusters(list, "trip", s.clusters())...)
+	if stated := s.stated(); len(stated) > 0 {
+		out = append(out, overClusters([]measure{
+			{name: "receipts.brier", above: one(statedSquare), below: one(statedCount), in: unit()},
+			{name: "receipts.nll", above: one(statedLog), below: one(statedCount),
+				in: &[2]float64{0, worstLog}},
+		}, "trip", stated)...)
+	}
+	return out
 }
 
-func (s EventScores) figures(out map[string]Figure) {
+// overClusters gives measures their clusters.
+func overClusters(list []measure, by string, clusters [][]float64) []measure {
+	for i := range list {
+		list[i].by, list[i].clusters = by, clusters
+	}
+	return list
+}
+
+// figures are those that are no ratios of counts.
+func (s ReceiptScores) figures(out map[string]Figure) {
 	clusters := s.clusters()
+	n := s.Exact().N
+	out["receipts.count"] = Exactly(float64(n), n)
+	out["receipts.missing"] = Exactly(float64(s.Missing()), n)
+	out["receipts.phantom"] = Exactly(float64(s.Phantoms()), n)
 	sum := total(clusters)
-	hits, claimed, were := int(sum[eventHits]), int(sum[eventClaimed]), int(sum[eventTrue])
-
-	out["events.count"] = Exactly(float64(were), were)
-	out["events.precision"] = share(clusters, claimed, over(eventHits, eventClaimed), eventClaimed)
-	out["events.recall"] = share(clusters, were, over(eventHits, eventTrue), eventTrue)
-	out["events.f1"] = share(clusters, claimed+were-hits, f1(eventHits, eventExtra, eventMissed),
-		eventClaimed, eventTrue)
-	out["events.sku"] = share(clusters, hits, over(eventSKU, eventHits), eventHits)
-	out["events.units"] = share(clusters, hits, over(eventCount, eventHits), eventHits)
-	out["events.item"] = share(clusters, hits, over(eventBoth, eventHits), eventHits)
-	out["attribution.accuracy"] = share(clusters, hits, over(eventActor, eventHits), eventHits)
-	out["attribution.end_to_end"] = share(clusters, were, over(eventActor, eventTrue), eventTrue)
+	out["items.wrong_shopper.count"] = Exactly(math.Round(sum[tripWrongShopper]), int(sum[tripCharged]))
+	if stated := s.stated(); len(stated) > 0 {
+		for name, f := range map[string]statistic{"receipts.ece": ece, "receipts.mce": mce} {
+			out[name] = clustered(stated, len(stated), f, unit()).by("bootstrap by trip")
+		}
+	}
+	s.orderFigures(out)
 }
 
-func (s TrackScores) figures(out map[string]Figure) {
-	clusters := s.clusters()
-	sum := total(clusters)
-	were, claimed, hits := int(sum[trackTruth]), int(sum[trackClaimed]), int(sum[trackHits])
-
-	out["tracks.idf1"] = share(clusters, were+claimed, idf1, trackTruth, trackClaimed)
-	out["tracks.idp"] = share(clusters, claimed, over(trackIDHits, trackClaimed), trackClaimed)
-	out["tracks.idr"] = share(clusters, were, over(trackIDHits, trackTruth), trackTruth)
-	out["tracks.mota"] = clustered(clusters, were, mota, nil)
-	out["tracks.idsw"] = Exactly(sum[trackSwitches], were)
-	out["tracks.error_m"] = clustered(followed(clusters), hits, over(trackDistance, trackHits),
-		&[2]float64{0, DefaultTrackOptions().Radius})
+func (s EventScores) measures() []measure {
+	share := func(name string, above, below int) measure {
+		return measure{name: name, above: one(above), below: one(below), n: one(below), in: unit()}
+	}
+	list := []measure{
+		share("events.precision", eventHits, eventClaimed),
+		share("events.recall", eventHits, eventTrue),
+		{name: "events.f1", above: terms{{eventHits, 2}}, below: harmonic(eventHits, eventExtra, eventMissed),
+			n: one(eventHits, eventExtra, eventMissed), in: unit()},
+		share("events.sku", eventSKU, eventHits),
+		share("events.units", eventCount, eventHits),
+		share("events.item", eventBoth, eventHits),
+		share("attribution.accuracy", eventActor, eventHits),
+		share("attribution.end_to_end", eventActor, eventTrue),
+	}
+	for i, t := range Tolerances() {
+		list = append(list, measure{
+			name: "events.f1." + t.name, above: terms{{eventWithin + i, 2}},
+			below: one(eventClaimed, eventTrue), n: one(eventClaimed, eventTrue), in: unit(),
+		})
+	}
+	return overClusters(list, "body", s.clusters())
 }
 
-// followed are the clusters with a matched instant.
-func followed(clusters [][]float64) [][]float64 {
-	return slices.DeleteFunc(slices.Clone(clusters), func(c []float64) bool { return c[trackHits] == 0 })
+func (s TrackScores) measures() []measure {
+	return overClusters([]measure{
+		{name: "tracks.idf1", above: terms{{trackIDHits, 2}}, below: one(trackTruth, trackClaimed),
+			n: one(trackTruth, trackClaimed), in: unit()},
+		{name: "tracks.idp", above: one(trackIDHits), below: one(trackClaimed), n: one(trackClaimed),
+			in: unit()},
+		{name: "tracks.idr", above: one(trackIDHits), below: one(trackTruth), n: one(trackTruth), in: unit()},
+		// 1 less misses, extras and switches per true instant (Bernardin and Stiefelhagen 2008, equation 2).
+		{name: "tracks.mota", above: terms{{trackHits, 1}, {trackExtra, -1}, {trackSwitches, -1}},
+			below: one(trackTruth), n: one(trackTruth)},
+		{name: "tracks.error_m", above: one(trackDistance), below: one(trackHits), n: one(trackHits),
+			in: &[2]float64{0, DefaultTrackOptions().Radius}},
+	}, "path", s.clusters())
 }
 
 func (s DetectionScores) figures(out map[string]Figure) {

@@ -59,7 +59,13 @@ func Tracks(paths []TruthPath, people []*gallery.Identity, o TrackOptions) Track
 	if !slices.ContainsFunc(people, func(p *gallery.Identity) bool { return len(p.Path) > 0 }) {
 		return TrackScores{}
 	}
-	ts, cs := make([]track, len(paths)), make([]track, len(people))
+	ts, cs := resampled(paths, people, o)
+	return TrackScores{Clusters: scoreTracks(floorInstants(ts, cs, o.Radius), len(ts), len(cs))}
+}
+
+// resampled are the true and the claimed tracks, in an order that does not depend on their names.
+func resampled(paths []TruthPath, people []*gallery.Identity, o TrackOptions) (ts, cs []track) {
+	ts, cs = make([]track, len(paths)), make([]track, len(people))
 	for i, p := range paths {
 		ts[i] = resample(len(p.Samples), func(k int) (int64, store.Vec2) {
 			return int64(p.Samples[k].Time), p.Samples[k].At
@@ -72,7 +78,7 @@ func Tracks(paths []TruthPath, people []*gallery.Identity, o TrackOptions) Track
 	}
 	slices.SortFunc(ts, compareTracks)
 	slices.SortFunc(cs, compareTracks)
-	return TrackScores{Clusters: scoreTracks(floorInstants(ts, cs, o.Radius), len(ts), len(cs))}
+	return ts, cs
 }
 
 // track is a path at the instants of a fixed grid.

@@ -208,7 +208,8 @@ func TestTracksReference(t *testing.T) {
 		if fp != c.fp || fn != c.fn || int(sum[trackSwitches]) != c.switches {
 			t.Errorf("%s: FP %d FN %d IDs %v, want %d %d %d", c.name, fp, fn, sum[trackSwitches], c.fp, c.fn, c.switches)
 		}
-		got := []float64{idf1(sum), over(trackIDHits, trackClaimed)(sum), over(trackIDHits, trackTruth)(sum), mota(sum),
+		figure := s.ratiosOf()
+		got := []float64{figure["tracks.idf1"], figure["tracks.idp"], figure["tracks.idr"], figure["tracks.mota"],
 			1 - over(trackDistance, trackHits)(sum)}
 		for i, want := range []float64{c.idf1, c.idp, c.idr, c.mota, c.motp} {
 			if math.Abs(100*got[i]-want) > 6e-5 {
@@ -216,4 +217,12 @@ func TestTracksReference(t *testing.T) {
 			}
 		}
 	}
+}
+
+func (s TrackScores) ratiosOf() map[string]float64 {
+	out := map[string]float64{}
+	for name, r := range (Scores{Tracks: s}).Ratios() {
+		out[name] = r.Value()
+	}
+	return out
 }

@@ -1,22 +1,20 @@
-// Package sweep runs many scenarios over many seeds, one after the other, and keeps the counts of each run
-// as a line of a file. A sweep that was stopped goes on where it stopped: what is in the file is not run
-// again.
+// Package sweep runs many scenarios over many seeds and keeps the counts of each run as a line of a file. A
+// sweep that was stopped, even in the middle of a line, goes on where it stopped: what is in the file is not
+// run again. Several runs may go on at once; the records returned are in the order of the jobs all the same.
 package sweep
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
+	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"storesim/bench"
-	"storesim/bench/score"
 	"storesim/scenarios"
+	"storesim/sim"
+	"storesim/sim/des"
 )
 
 // Job is one scenario under one seed.
@@ -27,34 +25,24 @@ type Job struct {
 }
 
 // hash names what is run, but for the seed.
-func (j *Job) hash() string {
-	if j.Duration == 0 {
-		return j.Scenario.Hash
+func (j *Job) hash() string { return ScenarioHash(j.Scenario, j.Duration) }
+
+// ScenarioHash names what is run under each seed: a scenario, with an opening time not its own; 0 is its own.
+func ScenarioHash(sc *scenarios.Scenario, opening time.Duration) string {
+	if opening == 0 {
+		return sc.Hash
 	}
-	return j.Scenario.Hash + "@" + j.Duration.String()
+	return sc.Hash + "@" + opening.String()
 }
 
-// Record is what is kept of a run: counts, so that runs can be joined before ratios are formed.
-type Record struct {
-	Scenario     string       `json:"scenario"`
-	Hash         string       `json:"hash"`     // of the config, with an opening time not its own
-	Pipeline     string       `json:"pipeline"` // with its networks' hash
-	Seed         uint64       `json:"seed"`
-	StoreSeconds float64      `json:"store_seconds"`
-	WallSeconds  float64      `json:"wall_seconds"`
-	Inside       int          `json:"inside,omitempty"` // shoppers who had not left
-	Feed         string       `json:"feed"`             // digests
-	Ledger       string       `json:"ledger"`
-	Scores       score.Scores `json:"scores"` // without the frames' detections
+func (j *Job) config(cameras bool) sim.Config {
+	cfg := j.Scenario.Config
+	cfg.Seed, cfg.Cameras = j.Seed, cameras
+	if j.Duration > 0 {
+		cfg.Duration = j.Duration
+	}
+	return cfg
 }
-
-// key tells runs apart.
-type key struct {
-	hash, pipeline string
-	seed           uint64
-}
-
-func (r *Record) key() key { return key{r.Hash, r.Pipeline, r.Seed} }
 
 // Sweep is many jobs for one pipeline.
 type Sweep struct {
@@ -62,101 +50,114 @@ type Sweep struct {
 	Pipeline string // names the pipeline in the records
 	Cameras  bool
 	Options  bench.Options
-	Progress func(done, all int, r *Record) // after each job; may be nil
+	AtOnce   int  // runs that go on at the same time; 0 means 1
+	Oracles  bool // charge each wrong receipt to the stages that lost it, which takes more runs
+
+	// Progress is called after each job, Within now and then during one; both by one goroutine at a time, and
+	// both may be nil.
+	Progress func(done, all int, r *Record)
+	Within   func(j Job, now, end des.Time)
+}
+
+// work is a sweep under way.
+type work struct {
+	*Sweep
+	kept *kept
+
+	mu      sync.Mutex
+	done    int
+	records []*Record // by job; nil: not run
 }
 
 // Run runs the jobs that the file does not have yet, and returns the records of all jobs in their order.
 // After an error or an interrupt the records so far are returned with it.
 func (s *Sweep) Run(ctx context.Context, jobs []Job) ([]Record, error) {
-	known, err := s.read()
+	known, err := openKept(s.File)
 	if err != nil {
 		return nil, err
 	}
-	out, err := os.OpenFile(s.File, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = out.Close() }() // every line is checked when it is written
-	var records []Record
+	w := &work{Sweep: s, kept: known, records: make([]*Record, len(jobs))}
+	g, inner := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, s.AtOnce))
 	for i, j := range jobs {
-		r, ok := known[key{j.hash(), s.Pipeline, j.Seed}]
-		if !ok {
-			if r, err = s.do(ctx, j); err != nil {
-				return records, fmt.Errorf("%s, seed %d: %w", j.Scenario.Name, j.Seed, err)
-			}
-			if err := append1(out, &r); err != nil {
-				return records, err
-			}
+		if inner.Err() != nil {
+			break // one has failed: nothing new is begun
 		}
-		r.Scenario = j.Scenario.Name
-		records = append(records, r)
-		if s.Progress != nil {
-			s.Progress(i+1, len(jobs), &r)
+		g.Go(func() error {
+			if err := w.job(inner, i, j); err != nil {
+				return fmt.Errorf("%s, seed %d: %w", j.Scenario.Name, j.Seed, err)
+			}
+			return nil
+		})
+	}
+	err = g.Wait()
+	if closing := known.close(); err == nil {
+		err = closing
+	}
+	var out []Record
+	for _, r := range w.records {
+		if r != nil {
+			out = append(out, *r)
 		}
 	}
-	return records, nil
+	return out, err
 }
 
-func (s *Sweep) do(ctx context.Context, j Job) (Record, error) {
-	cfg := j.Scenario.Config
-	cfg.Seed, cfg.Cameras = j.Seed, s.Cameras
-	if j.Duration > 0 {
-		cfg.Duration = j.Duration
-	}
-	run, err := bench.Do(ctx, cfg, s.Options)
-	if err != nil {
-		return Record{}, err
-	}
-	ledger, err := run.Ledger.Digest()
-	if err != nil {
-		return Record{}, err
-	}
-	r := Record{
-		Scenario: j.Scenario.Name, Hash: j.hash(), Pipeline: s.Pipeline, Seed: j.Seed,
-		StoreSeconds: run.End.Seconds(), Inside: run.Inside, Feed: run.Feed, Ledger: ledger,
-		Scores:      run.Scores,
-		WallSeconds: (run.Time.Simulate.Wall + run.Time.Pipeline.Wall).Seconds(),
-	}
-	r.Scores.Detections = score.DetectionScores{}
-	return r, nil
-}
-
-// append1 writes a record as one line.
-func append1(w io.Writer, r *Record) error {
-	text, err := json.Marshal(r)
-	if err != nil {
+// job takes a record from the file or makes it.
+func (w *work) job(ctx context.Context, i int, j Job) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, err = w.Write(append(text, '\n'))
-	return err
+	r, ok := w.kept.known[key{j.hash(), w.Pipeline, j.Seed}]
+	if ok && w.Oracles && r.ChargedTo == nil {
+		ok = false // was run without oracles
+	}
+	if !ok {
+		var err error
+		if r, err = w.do(ctx, j); err != nil {
+			return err
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !ok {
+		if err := w.kept.add(&r); err != nil {
+			return err
+		}
+	}
+	r.Scenario = j.Scenario.Name
+	w.records[i] = &r
+	w.done++
+	if w.Progress != nil {
+		w.Progress(w.done, len(w.records), &r)
+	}
+	return nil
 }
 
-// read returns the records of the file. A last line that was cut off by a kill is cut off for good, so that
-// the next one begins on a line of its own.
-func (s *Sweep) read() (map[key]Record, error) {
-	out := map[key]Record{}
-	f, err := os.Open(s.File)
-	if errors.Is(err, fs.ErrNotExist) {
-		return out, nil
+func (w *work) do(ctx context.Context, j Job) (Record, error) {
+	cfg, opt := j.config(w.Cameras), w.Options
+	opt.Ablation = opt.Ablation || w.Oracles
+	if w.Within != nil {
+		opt.Progress = func(now, end des.Time) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.Within(j, now, end)
+		}
 	}
+	run, err := bench.Do(ctx, cfg, opt)
 	if err != nil {
-		return nil, err
+		return Record{}, err
 	}
-	defer func() { _ = f.Close() }() // only read
-	in := bufio.NewReader(f)
-	for n, size := 1, int64(0); ; n++ {
-		line, err := in.ReadBytes('\n')
-		if err == io.EOF {
-			return out, os.Truncate(s.File, size)
-		}
-		if err != nil {
-			return nil, err
-		}
-		var r Record
-		if err := json.Unmarshal(line, &r); err != nil {
-			return nil, fmt.Errorf("%s:%d: is no record of a sweep: %w", s.File, n, err)
-		}
-		out[r.key()] = r
-		size += int64(len(line))
+	r, err := NewRecord(j.Scenario.Name, j.hash(), run)
+	if err != nil {
+		return Record{}, err
 	}
+	r.Pipeline = w.Pipeline
+	if w.AtOnce > 1 {
+		r.CPUSeconds = 0 // is that of all runs that went on
+	}
+	if w.Oracles {
+		r.ChargedTo, err = charge(ctx, cfg, opt, run)
+	}
+	return r, err
 }

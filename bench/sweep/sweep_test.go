@@ -4,14 +4,17 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"storesim/bench"
 	"storesim/bench/sweep"
 	"storesim/scenarios"
+	"storesim/sim/des"
 )
 
 func jobs(t *testing.T, names ...string) []sweep.Job {
@@ -54,10 +57,7 @@ func TestSweepGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range got {
-		got[i].WallSeconds, want[i].WallSeconds = 0, 0
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(timeless(want), timeless(got)); diff != "" {
 		t.Error(diff)
 	}
 	table := sweep.Markdown(got, []sweep.Group{{Title: "Cases", Scenarios: []string{"B13", "B01", "B02"}}})
@@ -68,6 +68,84 @@ func TestSweepGoesOn(t *testing.T) {
 	}
 	if strings.Contains(table, "B02") {
 		t.Error("a scenario that was not run has a row")
+	}
+}
+
+// timeless are records without the times that they took.
+func timeless(records []sweep.Record) []sweep.Record {
+	out := slices.Clone(records)
+	for i := range out {
+		out[i].WallSeconds, out[i].CPUSeconds = 0, 0
+	}
+	return out
+}
+
+// Runs at the same time give the records of runs one after the other, in the order of the jobs, and the file
+// has every one of them once.
+func TestSweepAtOnce(t *testing.T) {
+	list := jobs(t, "quiet", "B01")
+	run := func(n int) []sweep.Record {
+		file := filepath.Join(t.TempDir(), "runs.jsonl")
+		within := 0
+		s := &sweep.Sweep{
+			File: file, Pipeline: "ours", Options: bench.Options{Kind: bench.Ours}, AtOnce: n,
+			Within: func(sweep.Job, des.Time, des.Time) { within++ },
+		}
+		out, err := s.Run(context.Background(), list)
+		if err != nil || len(out) != 4 {
+			t.Fatalf("%d at once: %d records, %v", n, len(out), err)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil || strings.Count(string(text), "\n") != 4 || within < 10 {
+			t.Fatalf("%d at once: %d lines, %d reports of progress, %v", n, strings.Count(string(text), "\n"), within, err)
+		}
+		return out
+	}
+	want := run(1)
+	if want[0].CPUSeconds <= 0 || want[1].Scenario != "quiet" {
+		t.Errorf("records %+v", want[0])
+	}
+	if diff := cmp.Diff(timeless(want), timeless(run(3))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// An error in one run stops the sweep, and what was done is kept.
+func TestSweepFails(t *testing.T) {
+	list := jobs(t, "B01")
+	s := &sweep.Sweep{
+		File: filepath.Join(t.TempDir(), "runs.jsonl"), Cameras: true, Options: bench.Options{Kind: bench.Ours},
+	}
+	if out, err := s.Run(context.Background(), list); err == nil || len(out) != 0 {
+		t.Errorf("cameras without a detector: %d records, %v", len(out), err)
+	}
+}
+
+// Every wrong receipt is charged to stages, and the counts say which receipts those are.
+func TestOracles(t *testing.T) {
+	list := jobs(t, "corner")[:1]
+	list[0].Duration = 40 * time.Second
+	s := &sweep.Sweep{
+		File: filepath.Join(t.TempDir(), "runs.jsonl"), Options: bench.Options{Kind: bench.Ours}, Oracles: true,
+	}
+	out, err := s.Run(context.Background(), list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := out[0].Counts()
+	if len(counts.Wrong) == 0 || len(counts.ChargedTo) != len(counts.Wrong) {
+		t.Fatalf("%d wrong receipts, charged %v", len(counts.Wrong), counts.ChargedTo)
+	}
+	lost := map[string]int{}
+	for _, token := range counts.Wrong {
+		lost[counts.ChargedTo[token]]++
+	}
+	if lost["carts"] > 0 || lost[""] > 0 {
+		t.Errorf("receipts are charged to %v; carts with true input lose none", lost)
+	}
+	table := sweep.Ladder(out, []sweep.Group{{Title: "Stores", Scenarios: []string{"corner"}}})
+	if !strings.Contains(table, "| corner | ") || !strings.Contains(table, counts.ChargedTo[counts.Wrong[0]]) {
+		t.Errorf("table of stages:\n%s", table)
 	}
 }
 

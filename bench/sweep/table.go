@@ -1,7 +1,10 @@
 package sweep
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"storesim/bench/score"
@@ -50,6 +53,70 @@ func Markdown(records []Record, groups []Group) string {
 		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+// Ladder tables how many receipts each set of stages lost: a row for each scenario and one for all, a column
+// for each set that lost any, those that lost most first. It is empty where no oracles ran.
+func Ladder(records []Record, groups []Group) string {
+	var rows []lossRow
+	all := lossRow{name: "**all**", lost: map[string]int{}}
+	for _, g := range groups {
+		for _, name := range g.Scenarios {
+			if own := of(records, name); len(own) > 0 {
+				rows = append(rows, newLossRow(name, own))
+				all.add(&rows[len(rows)-1])
+			}
+		}
+	}
+	if !all.charged {
+		return ""
+	}
+	sets := slices.SortedFunc(maps.Keys(all.lost), func(a, b string) int {
+		return cmp.Or(cmp.Compare(all.lost[b], all.lost[a]), cmp.Compare(a, b))
+	})
+	var b strings.Builder
+	b.WriteString("## Where receipts are lost\n\n" +
+		"The smallest set of stages whose oracles mend each receipt.\n\n| scenario | receipts | wrong |")
+	for _, s := range sets {
+		b.WriteString(" " + s + " |")
+	}
+	b.WriteString("\n|" + strings.Repeat("---|", 3+len(sets)) + "\n")
+	for _, r := range append(rows, all) {
+		fmt.Fprintf(&b, "| %s | %d | %d |", r.name, r.receipts, r.wrong)
+		for _, s := range sets {
+			fmt.Fprintf(&b, " %d |", r.lost[s])
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + "\n"
+}
+
+// lossRow is where the receipts of a scenario were lost.
+type lossRow struct {
+	name            string
+	receipts, wrong int
+	charged         bool
+	lost            map[string]int
+}
+
+func newLossRow(name string, records []Record) lossRow {
+	row := lossRow{name: name, lost: map[string]int{}}
+	for i := range records {
+		exact := records[i].Scores.Receipts.Exact()
+		row.receipts, row.wrong = row.receipts+exact.N, row.wrong+exact.N-exact.Hits
+		row.charged = row.charged || records[i].ChargedTo != nil
+		for _, set := range records[i].ChargedTo {
+			row.lost[set]++
+		}
+	}
+	return row
+}
+
+func (r *lossRow) add(o *lossRow) {
+	r.receipts, r.wrong, r.charged = r.receipts+o.receipts, r.wrong+o.wrong, r.charged || o.charged
+	for set, n := range o.lost {
+		r.lost[set] += n
+	}
 }
 
 func of(records []Record, scenario string) []Record {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -9,9 +10,27 @@ import (
 	"testing"
 )
 
-// benchCmd measures the program itself.
+// benchCmd measures the program itself, and the pipeline.
 type benchCmd struct {
 	Render benchRenderCmd `cmd:"" help:"How fast pictures and labels are drawn, in Go's benchmark format."`
+	Suite  benchSuiteCmd  `cmd:"" default:"withargs" help:"How right it is: storesim suite, by --suite."`
+}
+
+// benchSuiteCmd is storesim suite with the scenarios as a flag.
+type benchSuiteCmd struct {
+	Suite []string `help:"everyday, ac30, confusing, degraded, surge, formats, mixes, stress, all, a preset."`
+
+	suiteCmd
+}
+
+// Run plays the suite that is named.
+func (c *benchSuiteCmd) Run(a *app) error {
+	if len(c.Suite)+len(c.Scenarios) == 0 {
+		return badInput{errors.New("--suite names what to run: everyday, ac30, confusing, degraded, surge, " +
+			"formats, mixes, stress, all, a preset or a file")}
+	}
+	c.Scenarios = append(c.Suite, c.Scenarios...)
+	return c.suiteCmd.Run(a)
 }
 
 // benchmark is one thing to measure.

@@ -26,7 +26,7 @@ type layer struct {
 var layers = []layer{
 	{"pipeline/store", "", "the trade's nouns depend on nothing"},
 	{"pipeline/feed", "pipeline/store", "what the devices of a store emit"},
-	{"pipeline/feed/...", "pipeline/store pipeline/feed", "the feed over a protocol of the field"},
+	{"pipeline/feed/...", "pipeline/store pipeline/feed pipeline/feed/...", "the feed over a protocol of the field"},
 	{"pipeline/model", "", "weights and what is known about them"},
 	{"pipeline/detect", "pipeline/store pipeline/feed pipeline/model", "a camera's image to detections"},
 	{"pipeline/detect/onnx", "pipeline/store pipeline/model pipeline/detect pipeline/detect/onnx/library",
@@ -72,20 +72,28 @@ var layers = []layer{
 
 	{"bench/score", "pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery pipeline/shelf " +
 		"pipeline/attribution pipeline/cart sim/truth sim/des", "what was issued against what was true"},
-	{"bench/report", "bench/score pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery " +
+	{"bench/report", "bench/score bench/report/timeline bench/report/uplot pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery " +
 		"pipeline/shelf pipeline/attribution pipeline/cart sim/truth sim/des render",
 		"scores for people: pictures of what was found beside what was true"},
+	{"bench/report/timeline", "bench/score pipeline/store pipeline/attribution pipeline/cart pipeline/gallery " +
+		"pipeline/shelf sim/truth", "a run on one clock, as a file"},
+	{"bench/report/uplot", "", "a chart library for pages, as published"},
+	{"bench/report/player", "bench/report bench/report/timeline bench/report/uplot", "a run's folder as a web site"},
 	{"bench/score/...", "bench/score pipeline/store pipeline/feed pipeline/cart sim/mask", "the field's metrics on plain files"},
 	{"bench/layout", "bench/score pipeline/store render", "camera layouts, judged"},
+	{"bench/live", "bench/score bench/score/receipts pipeline/store pipeline/feed pipeline/feed/... sim sim/truth " +
+		"sim/jpeg sim/des", "plays a store to somebody else's pipeline, and judges it"},
 	{"bench/loadstats", "pipeline/store pipeline/feed sim sim/... scenarios", "a stream of load cells, measured"},
 	{"bench/trainstats", "", "what the training study measured, as a page and plots"},
 	{"bench/emulator", "pipeline/store pipeline/detect render sim/world sim/truth sim/des sim/rng", "the detector's errors, as a model"},
 	{"bench/paired", "bench/score bench/sweep", "the same runs both ways"},
-	{"bench/sweep", "bench bench/score scenarios pipeline/store pipeline/feed sim sim/truth sim/des", "many runs"},
+	{"bench/sweep", "bench bench/score bench/score/mot scenarios pipeline/store pipeline/feed sim sim/truth sim/des", "many runs"},
+	{"bench/compare", "bench/score bench/score/mot pipeline/store", "two pipelines' counts on equal seeds"},
 	{"bench", "pipeline pipeline/store pipeline/feed pipeline/model pipeline/detect pipeline/track pipeline/gallery " +
 		"pipeline/shelf pipeline/attribution pipeline/cart pipeline/review pipeline/smartcart " +
 		"sim sim/... render scenarios bench/score bench/emulator", "runs a pipeline on a scenario; the detector is passed in, so not onnx"},
 	{"internal/fixedseed", "", "for tests only"},
+	{"internal/headless", "", "a browser, for tests only"},
 	{"cmd/storesim", "*", "flags, progress, output"},
 	{"cmd/storesim/internal/...", "*", "parts of the command that nobody else may import"},
 }

@@ -30,14 +30,18 @@ type commands struct {
 	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
 	Suite     suiteCmd     `cmd:"" help:"Run many scenarios over many seeds, and table their scores."`
 	Score     scoreCmd     `cmd:"" help:"Score plain files of tracks, receipts or detections, anybody's."`
+	Compare   compareCmd   `cmd:"" help:"Say of two pipelines, run under equal seeds, which is better in what."`
+	Gate      gateCmd      `cmd:"" help:"Fail where a new build is worse than a baseline by more than a margin."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
 	Import    importCmd    `cmd:"" help:"Turn a shop's CSV files into products and shelves of a scenario."`
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`
 	Replay    replayCmd    `cmd:"" help:"Run the pipeline on a recording and print its receipts."`
+	View      viewCmd      `cmd:"" help:"Play a run in a browser: floor, cameras, plates, carts, on one clock."`
+	Serve     serveCmd     `cmd:"" help:"Play a store to a pipeline of your own, live, and score its receipts."`
 	Figures   figuresCmd   `cmd:"" help:"Draw the pictures of the README."`
 	Dataset   datasetCmd   `cmd:"" help:"Write labelled training pictures of stores in the field's formats."`
 	Twins     twinsCmd     `cmd:"" help:"The same seed with one thing changed: paired pictures and receipts."`
-	Bench     benchCmd     `cmd:"" help:"Measure how fast the program draws."`
+	Bench     benchCmd     `cmd:"" help:"Measure the pipeline on suites, and how fast the program draws."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is installed, what is missing and how to mend it."`
 	Fit       fitCmd       `cmd:"" help:"Fit demand to a shop's records: baskets, arrivals."`
 	Day       dayCmd       `cmd:"" help:"Store days on a graph, without frames: how many are in, how long."`
@@ -69,6 +73,9 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	parser := kong.Must(&cli, kong.Name("storesim"), kong.UsageOnError(), kong.Writers(stdout, stderr),
 		kong.Vars{
 			"version": version, "cameras": "frames; detections: emulated, fast; none: plates and gates only.",
+			"formats": "feed: exact, for `storesim replay`. mcap: JPEG, for any pipeline, with the truth beside it.",
+			"modes":   "lockstep: as fast as the client answers; realtime: late frames are dropped.",
+			"brokers": "HOST:PORT of the embedded MQTT broker, or an external one's URL, mqtt://...",
 		},
 		kong.Description("A checkout-free store to measure pipelines with: "+
 			"simulated shoppers, rendered cameras, real networks."),

@@ -30,13 +30,16 @@ func openResults(a *app, dir string) (*output, error) {
 	return &output{dir: filepath.Clean(dir), part: part, discard: discard}, nil
 }
 
-// resultFiles are the names that a run writes; pictures are numbered.
-var resultFiles = []string{"results.json", "receipts.jsonl", "report.html", "*.part", "frame-*.jpg",
-	"floor-plan.png", "coverage-*.png"}
+// resultFiles are the names that a run writes, the folder of its recording among them; pictures are
+// numbered.
+var resultFiles = []string{"results.json", "receipts.jsonl", "report.html", "report.md", "junit.xml",
+	"*.part", "frame-*.jpg", "floor-plan.png", "coverage-*.png", recordingDir}
 
 // save writes everything and then moves it into place. Files of an earlier run go; others stay. Without
 // pictures it writes the figures only: what an interrupted run leaves.
-func (o *output) save(cfg sim.Config, runs []*bench.Run, res *report.Results, pictures bool) error {
+func (o *output) save(
+	cfg sim.Config, runs []*bench.Run, res *report.Results, told *narration, pictures bool,
+) error {
 	f, err := os.Create(filepath.Join(o.part, "receipts.jsonl"))
 	if err != nil {
 		return err
@@ -49,7 +52,7 @@ func (o *output) save(cfg sim.Config, runs []*bench.Run, res *report.Results, pi
 		if err != nil {
 			return err
 		}
-		if err := report.WriteHTML(filepath.Join(o.part, "report.html"), res, drawn); err != nil {
+		if err := told.write(o.part, res, drawn); err != nil {
 			return err
 		}
 	}
@@ -70,7 +73,7 @@ func (o *output) install() error {
 		old = append(old, found...)
 	}
 	for _, path := range slices.Compact(old) {
-		if err := os.Remove(path); err != nil {
+		if err := os.RemoveAll(path); err != nil { // the recording is a folder
 			return err
 		}
 	}

@@ -5,10 +5,11 @@ import (
 	"image"
 	"math"
 	"path/filepath"
-	"time"
+	"strings"
 
 	"storesim/bench"
 	"storesim/bench/report"
+	"storesim/pipeline/detect"
 	"storesim/pipeline/feed"
 	"storesim/pipeline/gallery"
 	"storesim/pipeline/store"
@@ -20,13 +21,15 @@ func runPictures(dir string, cfg sim.Config, runs []*bench.Run) ([]report.Pictur
 	d := drawing{dir: dir}
 	first := runs[0]
 	for i, p := range first.Pictures {
-		known := identify(&cfg.Layout.Cameras[p.Camera], p, first.Identities)
+		known := identify(&cfg.Layout.Cameras[p.Camera], p.Found, p.Frame.Captured, first.Identities)
 		img := report.Overlay(p.Frame.Image, p.Found, known)
-		d.jpeg("What the cameras saw", fmt.Sprintf("frame-%d", i+1), p.Caption, img)
+		title, caption, _ := strings.Cut(p.Caption, ": ")
+		d.jpeg(fmt.Sprintf("frame-%d", i+1), report.Picture{Group: "What the cameras saw", Title: title,
+			Caption: caption}, img)
 	}
 	paths, people := report.Spread(bench.TruePaths(first.Paths), first.Identities, shownPaths)
-	d.png("Where people walked", "floor-plan",
-		fmt.Sprintf("True and estimated paths, seed %d.", first.Seed),
+	d.png("floor-plan", report.Picture{Group: "Where people walked", Title: "Floor plan",
+		Caption: fmt.Sprintf("True and estimated paths, seed %d.", first.Seed)},
 		report.FloorPlan(cfg.Layout, paths, people))
 	d.coverage(cfg.Layout)
 	return d.pictures, d.err
@@ -39,32 +42,27 @@ const (
 	labelReach  = 70.0
 )
 
-// identify says which identity each detection of a picture is.
-func identify(cam *store.Camera, p bench.Picture, people []*gallery.Identity) []report.Label {
-	labels := make([]report.Label, len(p.Found))
-	for i := range p.Found {
-		nearest := labelReach
-		for _, who := range people {
-			at, ok := whereabouts(who, p.Frame.Captured)
-			u, v, _, ahead := cam.Project(at.At(labelHeight))
-			if d := math.Hypot(u-p.Found[i].Head.X, v-p.Found[i].Head.Y); ok && ahead && d < nearest {
-				nearest = d
+// identify says which identity each of the detections at a time is.
+func identify(
+	cam *store.Camera, found []detect.Detection, t feed.Stamp, people []*gallery.Identity,
+) []report.Label {
+	labels := make([]report.Label, len(found))
+	nearest := make([]float64, len(found))
+	for _, who := range people {
+		at, ok := whereabouts(who, t)
+		if !ok {
+			continue
+		}
+		u, v, _, ahead := cam.Project(at.Floor.At(labelHeight))
+		for i := range found {
+			d := math.Hypot(u-found[i].Head.X, v-found[i].Head.Y)
+			if ahead && d < labelReach && (labels[i].Identity == 0 || d < nearest[i]) {
+				nearest[i] = d
 				labels[i] = report.Label{Identity: who.ID, Text: fmt.Sprintf("%d · %s", who.ID, who.Token)}
 			}
 		}
 	}
 	return labels
-}
-
-// whereabouts is where an identity was seen last before a time; ok is false for one that was not there.
-func whereabouts(who *gallery.Identity, t feed.Stamp) (at store.Vec2, ok bool) {
-	for _, s := range who.Path {
-		if s.Time > t {
-			break
-		}
-		at, ok = s.Floor, t.Sub(s.Time) < time.Second
-	}
-	return at, ok
 }
 
 // shownPaths is how many paths a floor plan shows: more cannot be told apart.
@@ -75,6 +73,9 @@ const (
 	coverCell   = 0.25
 	coverHeight = 1.6
 )
+
+// coverGroup is the heading of the maps.
+const coverGroup = "What the cameras cover"
 
 // drawing collects pictures; after the first error it does nothing.
 type drawing struct {
@@ -89,20 +90,25 @@ func (d *drawing) coverage(l *store.Layout) {
 	}
 	c := report.Cover(l, coverCell, coverHeight)
 	two := c.Seen(2)
-	d.png("What the cameras cover", "coverage-cameras",
-		fmt.Sprintf("Cameras per floor cell at head height: %.0f %% of the floor is seen by two or more.",
-			100*two.Value()),
+	d.png("coverage-cameras", report.Picture{Group: coverGroup, Title: "Cameras",
+		Caption: fmt.Sprintf("Cameras per floor cell at head height: "+
+			"%.0f %% of the floor is seen by two or more.", 100*two.Value())},
 		report.CameraMap(l, c))
-	d.png("What the cameras cover", "coverage-density", "Best resolution at head height, pixels per metre.",
+	d.png("coverage-density", report.Picture{Group: coverGroup, Title: "Resolution",
+		Caption: "Best resolution at head height, pixels per metre."},
 		report.DensityMap(l, c))
 }
 
-func (d *drawing) png(group, name, caption string, img image.Image) {
-	d.add(name+".png", func() (report.Picture, error) { return report.PNG(group, name, caption, img) })
+func (d *drawing) png(name string, p report.Picture, img image.Image) {
+	d.add(name+".png", func() (report.Picture, error) {
+		return report.PNG(p.Group, p.Title, p.Caption, img)
+	})
 }
 
-func (d *drawing) jpeg(group, name, caption string, img image.Image) {
-	d.add(name+".jpg", func() (report.Picture, error) { return report.JPEG(group, name, caption, img) })
+func (d *drawing) jpeg(name string, p report.Picture, img image.Image) {
+	d.add(name+".jpg", func() (report.Picture, error) {
+		return report.JPEG(p.Group, p.Title, p.Caption, img)
+	})
 }
 
 func (d *drawing) add(file string, encode func() (report.Picture, error)) {

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
+	"strings"
 	"time"
 
 	"storesim/bench"
+	"storesim/bench/live"
 	"storesim/pipeline"
 	"storesim/pipeline/cart"
 	"storesim/pipeline/feed"
@@ -23,10 +26,12 @@ type recordCmd struct {
 	Seed     *int64         `help:"Seed; default is the scenario's."`
 	Duration *time.Duration `help:"Opening time; default is the scenario's. Six cameras: 25 MB a second."`
 	Cameras  string         `enum:"none,frames" default:"frames" help:"frames or none."`
-	Out      string         `short:"o" default:"store.feed" help:"File to write."`
+	Format   string         `enum:",feed,mcap" default:"" help:"${formats}"`
+	Out      string         `short:"o" help:"File to write, or a folder for mcap; default is store.feed."`
 }
 
-// Run writes the devices' messages and the layout as filed, and nothing of the truth.
+// Run writes the devices' messages and the layout as filed, and nothing of the truth; that of an mcap
+// recording is written beside it.
 func (c *recordCmd) Run(a *app) error {
 	seeds, err := loadSeeds(c.Scenario, c.Seed, 1, scenarios.Options{})
 	if err != nil {
@@ -37,33 +42,42 @@ func (c *recordCmd) Run(a *app) error {
 	if cfg, err = withDuration(cfg, c.Duration); err != nil {
 		return err
 	}
-	if err := writeBeside(a, c.Out, func(w io.Writer) error { return record(a, cfg, w) }); err != nil {
+	if c.Format == "mcap" || c.Format == "" && strings.HasSuffix(c.Out, ".mcap") {
+		return recordMCAP(a, cfg, c.Out)
+	}
+	out := cmp.Or(c.Out, "store.feed")
+	if err := writeBeside(a, out, func(w io.Writer) error { return record(a, cfg, w) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "%s: replay it with: storesim replay %s\n", c.Out, c.Out)
+	fmt.Fprintf(a.stdout, "%s: replay it with: storesim replay %s\n", out, out)
 	return nil
 }
 
 func record(a *app, cfg sim.Config, w io.Writer) error {
-	installed := *cfg.Layout
-	if !cfg.Cameras {
-		installed.Cameras = nil // the recording's store has none
-	}
-	rec, err := feed.NewRecorder(w, &installed)
+	rec, err := feed.NewRecorder(w, live.Installed(cfg))
 	if err != nil {
 		return err
 	}
 	s := sim.New(cfg, rec, sim.Options{Workers: runtime.GOMAXPROCS(0)})
 	defer s.Close()
+	if err := simulate(a, cfg, s); err != nil {
+		return err
+	}
+	return rec.Close()
+}
+
+// simulate plays a store to its end, with a bar.
+func simulate(a *app, cfg sim.Config, s *sim.Simulation) error {
 	bar := newProgress(a, "store seconds", int(cfg.Duration.Seconds()))
 	defer bar.done()
 	for done := false; !done; {
+		var err error
 		if done, err = s.Advance(a.ctx, s.Now().Add(time.Second)); err != nil {
 			return err
 		}
 		bar.set(int(min(s.Now(), des.Time(cfg.Duration)).Seconds()))
 	}
-	return rec.Close()
+	return nil
 }
 
 type replayCmd struct {
@@ -81,7 +95,7 @@ func (c *replayCmd) Run(a *app) (err error) {
 		return badInput{err}
 	}
 	defer func() { _ = f.Close() }()
-	player, err := feed.NewPlayer(f)
+	player, err := openRecording(f)
 	if err != nil {
 		return badInput{fmt.Errorf("%s: %w", c.File, err)}
 	}
@@ -95,7 +109,7 @@ func (c *replayCmd) Run(a *app) (err error) {
 	return writeBeside(a, c.Out, func(w io.Writer) error { return writeReceipts(w, receipts) })
 }
 
-func (c *replayCmd) replay(a *app, player *feed.Player) ([]cart.Receipt, error) {
+func (c *replayCmd) replay(a *app, player *recording) ([]cart.Receipt, error) {
 	if c.Workers < 1 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -107,7 +121,7 @@ func (c *replayCmd) replay(a *app, player *feed.Player) ([]cart.Receipt, error) 
 	}()
 	defer func() { _ = c.close() }()
 	for {
-		m, err := player.Next()
+		m, err := player.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -134,19 +148,19 @@ func (c *replayCmd) replay(a *app, player *feed.Player) ([]cart.Receipt, error) 
 }
 
 // start opens the pipeline that the recording needs: without cameras no network.
-func (c *replayCmd) start(player *feed.Player) (*pipeline.Pipeline, error) {
+func (c *replayCmd) start(player *recording) (*pipeline.Pipeline, error) {
 	opt := pipeline.Options{Workers: c.Workers}
-	if len(player.Layout.Cameras) == 0 {
-		return pipeline.New(player.Layout, pipeline.PlatesOnly(player.Layout, nil), opt), nil
+	if len(player.layout.Cameras) == 0 {
+		return pipeline.New(player.layout, pipeline.PlatesOnly(player.layout, nil), opt), nil
 	}
 	if err := c.open(); err != nil {
 		return nil, err
 	}
-	d, err := c.detector(player.Layout)
+	d, err := c.detector(player.layout)
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.New(player.Layout, pipeline.Default(player.Layout, d), opt), nil
+	return pipeline.New(player.layout, pipeline.Default(player.layout, d), opt), nil
 }
 
 // writeReceipts writes one JSON object a line, as `run` writes receipts.jsonl.

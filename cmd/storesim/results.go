@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"storesim/bench"
 	"storesim/bench/report"
 	"storesim/bench/score"
+	"storesim/bench/sweep"
 	"storesim/pipeline/cart"
 	"storesim/scenarios"
 	"storesim/sim"
@@ -21,19 +21,20 @@ import (
 func (c *runCmd) results(
 	sc *scenarios.Scenario, cfgs []sim.Config, runs []*bench.Run, load [3]float64,
 ) *report.Results {
-	scores := scoresOf(runs)
+	records, err := c.recordsOf(sc, runs)
 	timing := timingOf(runs)
 	r := &report.Results{
 		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: configHash(cfgs[:len(runs)]),
 		Pipeline: c.described(),
 		Started:  time.Now().UTC().Format(time.RFC3339), Command: c.command(runs[0].Seed, len(runs)),
-		Tool: toolInfo(), Machine: machineInfo(load), Figures: scores.Figures(),
+		Tool: toolInfo(), Machine: machineInfo(load), Figures: scoresOf(runs).Figures(),
 		Workload: workload(cfgs[0], runs), Digests: digests(runs), Timings: timings(timing),
 	}
 	if r.Scenario == "" {
 		r.Scenario = sc.Name
 	}
 	r.Runtime, r.Models = c.provenance()
+	r.Tool.SHA256, r.Machine.Kernel = programHash(), kernelVersion()
 	maps.Copy(r.Figures, timing.Figures())
 	for k, run := range runs {
 		goods := &cfgs[k].Layout.Catalog
@@ -41,8 +42,33 @@ func (c *runCmd) results(
 		r.Receipts = append(r.Receipts, report.Pair(run.Seed, run.Truth, run.Issued, goods)...)
 	}
 	r.Ablation = ablation(runs)
-	r.Reasons = flaws(runs)
+	if err != nil {
+		r.Reasons = append(r.Reasons, err.Error())
+	}
+	finishResults(r, records)
+	for name, f := range sweep.Figures(records) {
+		if strings.HasPrefix(name, "floor.") {
+			r.Figures[name] = f
+		}
+	}
 	return r
+}
+
+// recordsOf are the counts of the runs, under the scenario's name and hash.
+func (c *runCmd) recordsOf(sc *scenarios.Scenario, runs []*bench.Run) ([]sweep.Record, error) {
+	var opening time.Duration
+	if c.Duration != nil {
+		opening = *c.Duration
+	}
+	var out []sweep.Record
+	for _, run := range runs {
+		r, err := sweep.NewRecord(sc.Name, sweep.ScenarioHash(sc, opening), run)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 // described names the pipeline under test with the stages that read the truth.
@@ -73,18 +99,6 @@ func configHash(cfgs []sim.Config) string {
 		}
 	}
 	return joined
-}
-
-// flaws are the reasons why runs are not valid.
-func flaws(runs []*bench.Run) []string {
-	var out []string
-	for _, r := range runs {
-		if r.Inside > 0 {
-			out = append(out, fmt.Sprintf("seed %d: at the end %d shoppers had not left and have no receipt",
-				r.Seed, r.Inside))
-		}
-	}
-	return out
 }
 
 func timingOf(runs []*bench.Run) bench.Timing {

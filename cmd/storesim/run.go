@@ -33,13 +33,16 @@ type runCmd struct {
 	JSON     bool     `name:"json" help:"Print results.json on standard output and nothing else there."`
 	Out      string   `short:"o" help:"Folder of the results; default runs/NAME."`
 
+	Recording     bool `default:"true" negatable:"" help:"Keep what storesim view plays."`
+	RecordingSize int  `default:"64" help:"Bound on the pictures kept, MiB; at it their rate is halved."`
+
 	Networks
 }
 
 // Run plays every seed, scores them together, prints the tables and writes the report.
 func (c *runCmd) Run(a *app) error {
-	if c.Seeds < 1 || c.Workers < 0 {
-		return badInput{errors.New("seeds must be above 0, workers 0 or more")}
+	if c.Seeds < 1 || c.Workers < 0 || c.RecordingSize < 0 {
+		return badInput{errors.New("seeds must be above 0, workers and the recording's size 0 or more")}
 	}
 	seeds, err := loadSeeds(c.Scenario, c.Seed, c.Seeds, scenarios.Options{})
 	if err != nil {
@@ -61,7 +64,8 @@ func (c *runCmd) Run(a *app) error {
 	}
 	defer out.discard()
 	load := loadAverage()
-	runs, stopped := c.play(a, cfgs, opt)
+	told := newNarration(out.part, seeds[0].Name)
+	runs, stopped := c.play(a, cfgs, opt, told)
 	if len(runs) == 0 {
 		return stopped
 	}
@@ -73,11 +77,14 @@ func (c *runCmd) Run(a *app) error {
 	if err := c.print(a, res); err != nil {
 		return err
 	}
-	if err := out.save(cfgs[0], runs, res, stopped == nil); err != nil {
+	if err := out.save(cfgs[0], runs, res, told, stopped == nil); err != nil {
 		return badInput{fmt.Errorf("results were not written: %w", err)}
 	}
 	if !c.JSON {
 		fmt.Fprintf(a.stdout, "\nreport: %s\n", filepath.Join(out.dir, out.page()))
+		if c.Recording && stopped == nil {
+			fmt.Fprintf(a.stdout, "player: storesim view %s\n", out.dir)
+		}
 	}
 	return stopped
 }
@@ -113,6 +120,9 @@ func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
+	if c.Recording {
+		opt.Recording = &bench.RecordingOptions{Bytes: c.RecordingSize << 20 / c.Seeds}
+	}
 	for _, s := range c.Oracle {
 		if !slices.Contains(bench.AllStages(), bench.Stage(s)) {
 			return opt, badInput{fmt.Errorf("there is no stage %q to replace; stages are %v",
@@ -134,7 +144,9 @@ func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 
 // play runs the seeds one after the other. The error is that of the one that did not finish; of a single
 // seed what came until an interrupt is kept.
-func (c *runCmd) play(a *app, cfgs []sim.Config, opt bench.Options) ([]*bench.Run, error) {
+func (c *runCmd) play(
+	a *app, cfgs []sim.Config, opt bench.Options, told *narration,
+) ([]*bench.Run, error) {
 	var runs []*bench.Run
 	each := int(cfgs[0].Duration.Seconds())
 	bar := newProgress(a, "store seconds", each*c.Seeds)
@@ -152,6 +164,9 @@ func (c *runCmd) play(a *app, cfgs []sim.Config, opt bench.Options) ([]*bench.Ru
 			}
 			return runs, fmt.Errorf("%d of %d seeds are complete; seed %d: %w (repeat: %s)",
 				len(runs), c.Seeds, cfg.Seed, err, c.command(cfg.Seed, 1))
+		}
+		if err := told.add(cfg, r); err != nil {
+			return runs, badInput{fmt.Errorf("what is needed to look at the run was not written: %w", err)}
 		}
 		runs = append(runs, r)
 	}

@@ -16,6 +16,7 @@ type scoreCmd struct {
 	Mot      scoreMotCmd      `cmd:"" help:"Tracks: HOTA, CLEAR, IDF1, of files as MOTChallenge has them."`
 	Coco     scoreCocoCmd     `cmd:"" help:"Detections: AP, AR of boxes, masks, keypoints; PQ."`
 	Receipts scoreReceiptsCmd `cmd:"" help:"Receipts: exact ones, items, money, one JSON object a line."`
+	Run      scoreRunCmd      `cmd:"" default:"withargs" help:"Receipts for a recording: run.mcap."`
 }
 
 // scoreSchema names the form of the JSON that `storesim score` prints.

@@ -24,18 +24,21 @@ type suiteCmd struct {
 	Seeds     int           `default:"5" help:"How many seeds in a row."`
 	Cameras   string        `enum:"none,frames,detections" default:"frames" help:"${cameras}"`
 	Pipeline  string        `enum:"ours,oracle,null" default:"ours" help:"ours, oracle or null."`
+	Oracles   bool          `help:"Charge each wrong receipt to the stages that lost it: more runs."`
+	AtOnce    int           `help:"Runs at a time; default is what cores and free memory allow."`
 	Workers   int           `help:"Goroutines that draw or detect; default is the number of cores."`
 	Out       string        `short:"o" default:"runs/suite" help:"Folder of the records, kept ones included."`
 
 	Networks
 }
 
-// Run plays every scenario under every seed, and prints and writes the table.
+// Run plays every scenario under every seed, prints and writes the table, and writes results.json.
 func (c *suiteCmd) Run(a *app) error {
-	if c.Seed < 0 || c.Duration < 0 || c.Seeds < 1 || c.Workers < 0 {
-		return badInput{errors.New("seed and duration must be 0 or more, seeds above 0, workers 0 or more")}
+	if c.Seed < 0 || c.Duration < 0 || c.Seeds < 1 || c.Workers < 0 || c.AtOnce < 0 {
+		return badInput{errors.New("seed, duration, workers and at-once must be 0 or more, seeds above 0")}
 	}
 	defer func() { _ = c.close() }()
+	load := loadAverage()
 	records, stopped := c.records(a)
 	if len(records) == 0 {
 		return stopped
@@ -44,7 +47,13 @@ func (c *suiteCmd) Run(a *app) error {
 	if _, err := fmt.Fprint(a.stdout, text); err != nil {
 		return err
 	}
-	return errors.Join(stopped, writeText(a, filepath.Join(c.Out, "table.md"), []byte(text)))
+	res := c.results(records, load)
+	if stopped != nil {
+		res.Reasons = append(res.Reasons, stopped.Error())
+	}
+	res.Valid = len(res.Reasons) == 0
+	return errors.Join(stopped, writeText(a, filepath.Join(c.Out, "table.md"), []byte(text)),
+		badInputUnlessStopped(a, res.Write(c.Out)))
 }
 
 // records plays what is not in the file yet. The error is that of the run that did not finish.
@@ -53,6 +62,14 @@ func (c *suiteCmd) records(a *app) ([]sweep.Record, error) {
 	if err != nil {
 		return nil, badInput{err}
 	}
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return nil, badInput{err}
+	}
+	unlock, err := lockFolder(c.Out)
+	if err != nil {
+		return nil, badInput{err}
+	}
+	defer unlock()
 	s, err := c.sweep(a)
 	if err != nil {
 		return nil, err
@@ -71,26 +88,36 @@ func isNoJSON(err error) bool {
 	return syntax || kind
 }
 
+// everything is the name of all scenarios but those for training.
+const everything = "all"
+
 // choose lists the scenarios that the arguments name: files, or what storesim scenarios lists by a name, a
 // family or a pattern.
 func (c *suiteCmd) choose() []string {
+	if len(c.Scenarios) == 0 {
+		return matching(everything)
+	}
 	var names []string
 	for _, arg := range c.Scenarios {
 		found := matching(arg)
 		if len(found) == 0 {
 			found = []string{arg}
 		}
-		names = append(names, found...)
-	}
-	if len(c.Scenarios) == 0 {
-		training := func(name string) bool { return strings.HasPrefix(name, "train-") }
-		names = slices.DeleteFunc(matching(""), training)
+		for _, name := range found {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	return names
 }
 
 // matching lists the presets that a filter means; none where it means none.
 func matching(filter string) []string {
+	if filter == everything {
+		training := func(name string) bool { return strings.HasPrefix(name, "train-") }
+		return slices.DeleteFunc(matching(""), training)
+	}
 	families, err := chosenFamilies(filter)
 	if err != nil {
 		return nil
@@ -120,17 +147,15 @@ func (c *suiteCmd) jobs() ([]sweep.Job, error) {
 }
 
 func (c *suiteCmd) sweep(a *app) (*sweep.Sweep, error) {
+	shown := newSuiteProgress(a)
 	s := &sweep.Sweep{
 		File: filepath.Join(c.Out, "runs.jsonl"), Cameras: c.Cameras != "none",
-		Pipeline: c.Pipeline + ", " + c.Cameras,
+		Pipeline: c.Pipeline + ", " + c.Cameras, Oracles: c.Oracles, AtOnce: c.atOnce(),
 		Options:  bench.Options{Kind: bench.Kind(c.Pipeline), Workers: c.Workers},
-		Progress: func(done, all int, r *sweep.Record) {
-			fmt.Fprintf(a.stderr, "%d of %d: %s, seed %d: %s receipts right, %.0f store seconds in %.1f s\n",
-				done, all, r.Scenario, r.Seed, ofN(r.Scores.Receipts.Exact()), r.StoreSeconds, r.WallSeconds)
-		},
+		Progress: shown.done, Within: shown.within,
 	}
 	if c.Workers == 0 {
-		s.Options.Workers = runtime.GOMAXPROCS(0)
+		s.Options.Workers = max(1, runtime.GOMAXPROCS(0)/s.AtOnce)
 	}
 	if c.Cameras == camerasDetections {
 		if err := emulate(&s.Options); err != nil {
@@ -148,19 +173,40 @@ func (c *suiteCmd) sweep(a *app) (*sweep.Sweep, error) {
 		s.Options.Detector = c.detector
 		s.Pipeline += ", " + c.person.SHA256[:12]
 	}
-	if err := os.MkdirAll(c.Out, 0o755); err != nil {
-		return nil, badInput{err}
-	}
 	return s, nil
+}
+
+// runBytes is more memory than one run without frames was seen to take: a crowd of ninety for an hour.
+const runBytes = 1 << 30
+
+// atOnce is how many runs may go on at the same time. With frames it is one: its cameras use all cores, and
+// all its runs share one set of networks.
+func (c *suiteCmd) atOnce() int {
+	if c.Cameras == camerasFrames {
+		return 1
+	}
+	if c.AtOnce > 0 {
+		return c.AtOnce
+	}
+	n := runtime.GOMAXPROCS(0)
+	if free := freeMemory(); free > 0 {
+		n = min(n, int(free/runBytes))
+	}
+	return max(1, n)
 }
 
 func ofN(r score.Rate) string { return fmt.Sprintf("%d of %d", r.Hits, r.N) }
 
 // table says how to repeat the runs, then scores each family, as Markdown.
 func (c *suiteCmd) table(records []sweep.Record) string {
-	return fmt.Sprintf("Pipeline %s, seeds %d to %d (`storesim suite%s --seed %d --seeds %d`).\n\n",
-		records[0].Pipeline, c.Seed, int(c.Seed)+c.Seeds-1, c.flags(), c.Seed, c.Seeds) +
-		sweep.Markdown(records, groups(records))
+	all := groups(records)
+	return fmt.Sprintf("Pipeline %s, seeds %d to %d (`%s`).\n\n",
+		records[0].Pipeline, c.Seed, int(c.Seed)+c.Seeds-1, c.command()) +
+		sweep.Markdown(records, all) + sweep.Ladder(records, all)
+}
+
+func (c *suiteCmd) command() string {
+	return fmt.Sprintf("storesim suite%s --seed %d --seeds %d", c.flags(), c.Seed, c.Seeds)
 }
 
 // groups are the families; scenarios in a file of one's own are the last one.
@@ -194,6 +240,9 @@ func (c *suiteCmd) flags() string {
 	}
 	if c.Duration > 0 {
 		out += " --duration " + c.Duration.String()
+	}
+	if c.Oracles {
+		out += " --oracles"
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package receipts
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"storesim/bench/score"
 )
@@ -10,14 +11,11 @@ import (
 // resamples of a bootstrap: each one walks all trips again.
 const resamples = 500
 
-// Seconds is the unit of latencies.
-const Seconds score.Unit = "s"
-
 // Definitions lists every figure in the order of tables.
 func Definitions() []score.Definition {
 	var out []score.Definition
 	for _, d := range score.Definitions() {
-		if slices.Contains(ours(), d.Name) {
+		if family, _, _ := strings.Cut(d.Name, "."); slices.Contains(ours(), family) {
 			out = append(out, d)
 		}
 	}
@@ -25,9 +23,6 @@ func Definitions() []score.Definition {
 		out = append(out, score.Definition{
 			Name: name, Title: title, Unit: u, Of: of, Means: means, Lower: lower,
 		})
-	}
-	for _, p := range parties() {
-		of("receipts.exact.party_"+p.name, "— of a party of "+p.name, score.Share, "receipts", "", false)
 	}
 	of("receipts.cacc", "cAcc", score.Share, "receipts", "receipts whose whole count vector is right", false)
 	of("receipts.acd", "ACD", score.Number, "receipts", "mean sum of wrong counts of a receipt", true)
@@ -41,47 +36,16 @@ func Definitions() []score.Definition {
 		"taken units that somebody was charged for", false)
 	of("items.pooled.f1", "item F1, anybody's", score.Share, "units taken or charged",
 		"item F1 with the shopper left out", false)
-	of("items.wrong_shopper", "charged to the wrong shopper", score.Share, "charged units",
-		"charged units that another shopper took and was not charged for", true)
-	of("items.wrong_shopper.count", "units charged to the wrong shopper", score.Number, "charged units",
-		"", true)
-	of("money.signed_cents", "charged too much, less too little", score.Cents, "trips", "", false)
-	of("money.signed_share", "the same, of turnover", score.Score, "trips", "", false)
-	of("receipts.latency_s", "time to the receipt", Seconds, "receipts",
-		"median from the shopper's exit to the receipt", true)
-	of("receipts.latency_s.p95", "— 95 % are faster than", Seconds, "receipts", "", true)
-	of("receipts.latency_s.max", "— the slowest", Seconds, "receipts", "", true)
 	return out
 }
 
-// ours are the figures that package score defines and that files can give.
-func ours() []string {
-	names := []string{
-		"receipts.exact", "receipts.count", "receipts.missing", "receipts.phantom", "receipts.ece",
-		"receipts.brier", "items.precision", "items.recall", "items.f1", "money.overcharged_cents",
-		"money.undercharged_cents", "money.error_share",
-	}
-	for _, size := range []string{"0", "1", "2_3", "4_6", "7_10", "11_up"} {
-		names = append(names, "receipts.exact.units_"+size)
-	}
-	return names
-}
-
-// party is a class of party sizes, first and last included.
-type party struct {
-	name        string
-	first, last int
-}
-
-func parties() []party {
-	return []party{{"1", 1, 1}, {"2", 2, 2}, {"3_up", 3, 1 << 30}}
-}
+// ours are the families of figures that package score defines and that files can give.
+func ours() []string { return []string{"receipts", "items", "money", "review"} }
 
 // Figures computes every figure of one or more runs.
 func Figures(runs ...Run) map[string]score.Figure {
 	var all, stated score.ReceiptScores
-	var exact, counts score.Rate
-	byParty := make([]score.Rate, len(parties()))
+	var counts score.Rate
 	for r := range runs {
 		for i := range runs[r].Trips {
 			t := &runs[r].Trips[i]
@@ -92,27 +56,15 @@ func Figures(runs ...Run) map[string]score.Figure {
 			if !t.True {
 				continue
 			}
-			count(&exact, t.Exact)
 			count(&counts, t.Issued > 0 && t.distance() == 0)
-			for k, p := range parties() {
-				if t.Party >= p.first && t.Party <= p.last {
-					count(&byParty[k], t.Exact)
-				}
-			}
 		}
 	}
 	out := score.Scores{Receipts: all}.Figures()
 	calibration(out, stated)
 	out["receipts.cacc"] = counts.Figure()
-	for k, p := range parties() {
-		if byParty[k].N > 0 {
-			out["receipts.exact.party_"+p.name] = byParty[k].Figure()
-		}
-	}
 	if len(all.Trips) > 0 {
 		tallied(out, runs)
 	}
-	latencies(out, runs)
 	return out
 }
 
@@ -126,7 +78,10 @@ func count(r *score.Rate, hit bool) {
 // calibration keeps to the receipts that state a probability.
 func calibration(out map[string]score.Figure, stated score.ReceiptScores) {
 	figures := score.Scores{Receipts: stated}.Figures()
-	for _, name := range []string{"receipts.ece", "receipts.brier"} {
+	for _, name := range []string{
+		"receipts.ece", "receipts.ece_mass", "receipts.mce", "receipts.brier", "receipts.nll",
+		"review.exact_at_5", "review.aurc", "review.cost_at_0", "review.cost_at_5",
+	} {
 		delete(out, name)
 		if f, ok := figures[name]; ok {
 			out[name] = f
@@ -161,9 +116,6 @@ func tallied(out map[string]score.Figure, runs []Run) {
 		{"items.pooled.precision", charged, (*tally).pooledPrecision, 1},
 		{"items.pooled.recall", taken, (*tally).pooledRecall, 1},
 		{"items.pooled.f1", taken + charged - hits, (*tally).pooledF1, 1},
-		{"items.wrong_shopper", charged, (*tally).wrongShopper, 1},
-		{"money.signed_cents", len(x.trips), (*tally).signedCents, 0},
-		{"money.signed_share", len(x.trips), (*tally).signedShare, 0},
 	}
 	values := make([][]float64, len(list))
 	x.resample(func(s *tally) {
@@ -174,7 +126,6 @@ func tallied(out map[string]score.Figure, runs []Run) {
 	for i, m := range list {
 		out[m.name] = figure(m.value(sum), m.n, len(x.trips), values[i], m.high)
 	}
-	out["items.wrong_shopper.count"] = score.Exactly(float64(hits-sum.hits), charged)
 }
 
 // resample draws trips with replacement (Efron 1979). The draws depend on the number of trips alone.
@@ -211,41 +162,6 @@ func figure(value float64, n, trips int, values []float64, high float64) score.F
 		}
 	}
 	return f
-}
-
-// latencies adds the median, the 95 % quantile and the maximum; none where no times are told.
-func latencies(out map[string]score.Figure, runs []Run) {
-	var all []float64
-	for r := range runs {
-		for i := range runs[r].Trips {
-			all = append(all, runs[r].Trips[i].Latency...)
-		}
-	}
-	if len(all) == 0 {
-		return
-	}
-	slices.Sort(all)
-	draw := rand.New(rand.NewPCG(0x1a7e, uint64(len(all))))
-	for _, q := range []struct {
-		name string
-		q    float64
-	}{{"", 0.5}, {".p95", 0.95}} {
-		var values []float64
-		for range min(resamples, (len(all)-1)*resamples) { // none of a single one
-			values = append(values, quantile(resampled(all, draw), q.q))
-		}
-		out["receipts.latency_s"+q.name] = figure(quantile(all, q.q), len(all), len(all), values, 0)
-	}
-	out["receipts.latency_s.max"] = score.Exactly(all[len(all)-1], len(all))
-}
-
-func resampled(sorted []float64, draw *rand.Rand) []float64 {
-	out := make([]float64, len(sorted))
-	for i := range out {
-		out[i] = sorted[draw.IntN(len(sorted))]
-	}
-	slices.Sort(out)
-	return out
 }
 
 // quantile of sorted values, by linear interpolation between the two nearest.

@@ -19,10 +19,8 @@ type Run struct {
 // Trip is a token's true and issued receipt.
 type Trip struct {
 	score.Trip
-	Party   int       // 0 where it is not told
-	Stated  bool      // PExact was stated
-	Latency []float64 // seconds from leaving to each receipt, where both times are told
-	Items   []Item    // by SKU
+	Stated bool   // PExact was stated
+	Items  []Item // by SKU
 }
 
 // Item is how many units of a product were taken and charged.

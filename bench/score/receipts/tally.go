@@ -19,12 +19,9 @@ type entry struct {
 
 // trip is a trip as the tally reads it.
 type trip struct {
-	entries      []entry
-	true         bool
-	distance     int
-	over, under  store.Cents
-	total        store.Cents
-	hits, issued int // units charged rightly, and charged at all
+	entries  []entry
+	true     bool
+	distance int
 }
 
 // index numbers products and classes in the order of runs and SKUs.
@@ -41,8 +38,6 @@ func newIndex(runs []Run) *index {
 			t := &runs[r].Trips[i]
 			out := trip{
 				true: t.True, distance: t.distance(),
-				over: t.Overcharged, under: t.Undercharged, total: t.Total,
-				hits: t.Hits, issued: t.Hits + t.Extra,
 			}
 			for _, item := range t.Items {
 				out.entries = append(out.entries, entry{
@@ -72,8 +67,6 @@ type tally struct {
 	classes  []struct{ off, true, less, more int } // sums of |d|, true, smaller and larger counts
 
 	receipts, distance int // true receipts and the sum of their distances
-	over, under, total int
-	hits, issued       int
 }
 
 func (x *index) tally(weight []int) *tally {
@@ -107,8 +100,6 @@ func (s *tally) add(t *trip, w int) {
 		s.receipts += w
 		s.distance += w * t.distance
 	}
-	s.over, s.under, s.total = s.over+w*int(t.over), s.under+w*int(t.under), s.total+w*int(t.total)
-	s.hits, s.issued = s.hits+w*t.hits, s.issued+w*t.issued
 }
 
 // pooled counts units by product alone, whoever was charged.
@@ -134,12 +125,6 @@ func (s *tally) pooledRecall() float64 {
 func (s *tally) pooledF1() float64 {
 	hits, taken, charged := s.pooled()
 	return ratio(2*hits, taken+charged)
-}
-
-// wrongShopper is the share of charged units that somebody else took and was not charged for.
-func (s *tally) wrongShopper() float64 {
-	hits, _, _ := s.pooled()
-	return ratio(hits-s.hits, s.issued)
 }
 
 func (s *tally) acd() float64 { return ratio(s.distance, s.receipts) }
@@ -171,9 +156,6 @@ func (s *tally) mciou() float64 {
 	}
 	return sum / float64(n)
 }
-
-func (s *tally) signedCents() float64 { return float64(s.over - s.under) }
-func (s *tally) signedShare() float64 { return ratio(s.over-s.under, s.total) }
 
 func ratio(a, b int) float64 {
 	if b == 0 {

@@ -1,0 +1,146 @@
+package live
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"storesim/bench/score"
+	"storesim/bench/score/receipts"
+)
+
+// Verdict says how a client conducted itself.
+type Verdict string
+
+// The verdicts. Where several hold, the earlier one is told.
+const (
+	NobodyCame    Verdict = "nobody came"    // no client joined in time
+	Stopped       Verdict = "stopped"        // the run was interrupted from outside
+	Failed        Verdict = "failed"         // the store could not be played on: not its fault
+	ProtocolError Verdict = "protocol error" // it sent what the schema or its documentation rules out
+	TimedOut      Verdict = "timed out"      // it did not answer for longer than the patience
+	Crashed       Verdict = "crashed"        // the connection ended before Done
+	AnsweredTwice Verdict = "answered twice" // two receipts for a token; the first one counts
+	NeverAnswered Verdict = "never answered" // not one receipt, though somebody left
+	OK            Verdict = "ok"             // none of these
+)
+
+// Outcome is what came of a run.
+type Outcome struct {
+	Schema    string  `json:"schema"`
+	Transport string  `json:"transport"` // "grpc", "mjpeg+mqtt"
+	Mode      string  `json:"mode"`      // "lockstep", "realtime"
+	Client    string  `json:"client"`    // as it named itself
+	Verdict   Verdict `json:"verdict"`
+	Reason    string  `json:"reason,omitempty"` // a sentence; empty for ok
+
+	Messages uint64  `json:"messages"` // sent
+	Frames   uint64  `json:"frames"`   // of them
+	Dropped  uint64  `json:"dropped"`  // frames that were late and not sent
+	Receipts int     `json:"receipts"` // that count
+	Twice    int     `json:"twice"`    // for a token that had one
+	Seconds  float64 `json:"seconds"`  // wall time from the client's first message to its last one
+
+	Figures map[string]score.Figure `json:"figures,omitempty"` // none without truth
+
+	Issued []Receipt `json:"-"`
+}
+
+// Schema names the form of an outcome's JSON.
+const Schema = "storesim.live/1"
+
+// judge completes an outcome with the answers. verdict and reason are those of the transport; empty where it
+// has no complaint.
+func (o *Outcome) judge(a *Answers, truth []TrueReceipt) error {
+	o.Schema = Schema
+	o.Issued, o.Twice = a.Receipts()
+	o.Receipts = len(o.Issued)
+	switch {
+	case o.Verdict != "" && o.Verdict != OK:
+	case o.Twice > 0:
+		o.Verdict = AnsweredTwice
+		o.Reason = fmt.Sprintf("%d receipts were for a token that had one already; the first one counts",
+			o.Twice)
+	case o.Receipts == 0 && len(truth) > 0:
+		o.Verdict = NeverAnswered
+		o.Reason = fmt.Sprintf("%d shoppers left, and there is no receipt", len(truth))
+	default:
+		o.Verdict = OK
+	}
+	if len(truth) == 0 {
+		return nil
+	}
+	var err error
+	o.Figures, err = figures(truth, o.Issued)
+	return err
+}
+
+// figures compares receipts as `storesim score receipts` does, through the same files.
+func figures(truth []TrueReceipt, issued []Receipt) (map[string]score.Figure, error) {
+	var owed, charged bytes.Buffer
+	if err := WriteTruth(&owed, truth); err != nil {
+		return nil, err
+	}
+	e := json.NewEncoder(&charged)
+	for i := range issued {
+		if err := e.Encode(&issued[i]); err != nil {
+			return nil, err
+		}
+	}
+	want, err := receipts.Read(&owed, "true receipts")
+	if err != nil {
+		return nil, err
+	}
+	got, err := receipts.Read(&charged, "issued receipts")
+	if err != nil {
+		return nil, err
+	}
+	run, err := receipts.Compare("run", want, got)
+	if err != nil {
+		return nil, err
+	}
+	return receipts.Figures(run), nil
+}
+
+// Options of a run that is served.
+type Options struct {
+	Realtime bool
+	Token    string        // which a client must show; empty for none
+	Patience time.Duration // how long a client may leave the server waiting, wall time; 0 for 30 s
+	Joining  time.Duration // how long a client is waited for; 0 for 5 minutes
+	Speed    float64       // of real time, in store seconds a second; 0 for 1
+
+	// Truth is asked for when the feed is over; what it returns is what the receipts are held against.
+	Truth func() []TrueReceipt
+	// Answers keeps what the client returns.
+	Answers *Answers
+	// Progress is told the store's time now and then; may be nil.
+	Progress func(now time.Duration)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Patience <= 0 {
+		o.Patience = 30 * time.Second
+	}
+	if o.Joining <= 0 {
+		o.Joining = 5 * time.Minute
+	}
+	if o.Speed <= 0 {
+		o.Speed = 1
+	}
+	if o.Truth == nil {
+		o.Truth = func() []TrueReceipt { return nil }
+	}
+	if o.Progress == nil {
+		o.Progress = func(time.Duration) {}
+	}
+	return o
+}
+
+func (o *Options) mode() string {
+	if o.Realtime {
+		return "realtime"
+	}
+	return "lockstep"
+}
