@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"math"
+
 	"storesim/pipeline/store"
 	"storesim/sim/scene"
 	"storesim/sim/sensor"
@@ -77,6 +79,12 @@ func readWindow(t *table, l *store.Layout) scene.Window {
 	if w.Wall == scene.East || w.Wall == scene.West {
 		length = l.Floor.Max.Y - l.Floor.Min.Y
 	}
+	for i := range l.Gates {
+		g := &l.Gates[i]
+		if from, to, on := alongWall(g, w.Wall, l.Floor); on && w.From < to && from < w.To {
+			t.fail("from", "lets it overlap gate %s, which is from %g to %g in this wall", g.ID, from, to)
+		}
+	}
 	if w.To < w.From+0.3 || w.To > length {
 		t.fail("to", "is %g, want at least 0.3 m after from, at most %g, the wall's end", w.To, length)
 	}
@@ -85,6 +93,24 @@ func readWindow(t *table, l *store.Layout) scene.Window {
 			l.Ceiling)
 	}
 	return w
+}
+
+// alongWall is where a gate lies in a wall, from its start as a window's From is; on is false for a gate that
+// is in another wall, or in none.
+func alongWall(g *store.Gate, w scene.Wall, floor store.Rect) (from, to float64, on bool) {
+	const beside = 0.05 // m
+	off := func(x, wall float64) bool { return math.Abs(x-wall) > beside }
+	a, b := g.A.X-floor.Min.X, g.B.X-floor.Min.X
+	switch {
+	case w == scene.South && (off(g.A.Y, floor.Min.Y) || off(g.B.Y, floor.Min.Y)),
+		w == scene.North && (off(g.A.Y, floor.Max.Y) || off(g.B.Y, floor.Max.Y)),
+		w == scene.West && (off(g.A.X, floor.Min.X) || off(g.B.X, floor.Min.X)),
+		w == scene.East && (off(g.A.X, floor.Max.X) || off(g.B.X, floor.Max.X)):
+		return 0, 0, false
+	case w == scene.West || w == scene.East:
+		a, b = g.A.Y-floor.Min.Y, g.B.Y-floor.Min.Y
+	}
+	return min(a, b), max(a, b), true
 }
 
 // readDoors reads whether a refrigerator has doors; nothing else has, so that a surface may be drawn.
