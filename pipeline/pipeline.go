@@ -79,12 +79,14 @@ type Stats struct {
 
 // Default returns the stages of the shipped pipeline with a given detector of people.
 func Default(layout *store.Layout, d detect.Detector) Stages {
+	plates, carts := shelf.New(layout, shelf.Options{}), cart.NewLedger(layout)
+	carts.Silent = plates.Silent
 	return Stages{
 		Detector:    d,
 		Gallery:     gallery.New(layout, gallery.Options{}),
-		Shelf:       shelf.New(layout, shelf.Options{}),
+		Shelf:       plates,
 		Attribution: attribution.Reach{},
-		Carts:       cart.NewLedger(layout),
+		Carts:       carts,
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 // PlatesOnly returns the stages of a store without cameras: it knows who came in by the gate's tokens, and
 // takes any change for anybody's who was inside. The detector is not used.
 func PlatesOnly(layout *store.Layout, d detect.Detector) Stages {
+	plates, carts := shelf.New(layout, shelf.Options{}), cart.NewLedger(layout)
+	carts.Silent = plates.Silent
 	return Stages{
-		Detector: d, Gallery: gallery.NewRoster(), Shelf: shelf.New(layout, shelf.Options{}),
-		Attribution: attribution.Anybody{}, Carts: cart.NewLedger(layout),
+		Detector: d, Gallery: gallery.NewRoster(), Shelf: plates, Attribution: attribution.Anybody{}, Carts: carts,
 	}
 }

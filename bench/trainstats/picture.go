@@ -3,7 +3,6 @@ package trainstats
 import (
 	"fmt"
 	"image/color"
-	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -60,8 +59,8 @@ func Ablation(s *Study) (*plot.Plot, error) {
 	p := blank("One group of the randomisation switched off")
 	p.X.Label.Text = "change on held-out stores, percentage points"
 	p.X.Tick.Marker = plot.DefaultTicks{}
-	p.Y.Min, p.Y.Max, p.Y.Tick.Marker = -0.6, float64(len(groups))+0.8, groupTicks(groups)
-	reach := 1.0 // points, that the axis shows at least
+	p.Y.Min, p.Y.Max, p.Y.Tick.Marker = -0.6, float64(len(groups))+1.7, groupTicks(groups)
+	least, most := -1.0, 1.0 // points, that the axis shows at least
 	for k, m := range measures() {
 		b := s.overGroups(m, groups, 0.27-0.18*float64(k))
 		dots, err := plotter.NewScatter(b.XYs)
@@ -75,12 +74,12 @@ func Ablation(s *Study) (*plot.Plot, error) {
 		}
 		ranges.Color, ranges.Width = m.tint, vg.Points(1)
 		for i, q := range b.XYs {
-			reach = max(reach, math.Abs(q.X)+b.XErrors[i].High)
+			least, most = min(least, q.X-b.XErrors[i].Low), max(most, q.X+b.XErrors[i].High)
 		}
 		p.Add(ranges, dots)
 		p.Legend.Add(m.name, dots)
 	}
-	p.X.Min, p.X.Max = -1.1*reach, 1.1*reach
+	p.X.Min, p.X.Max = least-0.05*(most-least), most+0.05*(most-least)
 	return p, addZero(p)
 }
 

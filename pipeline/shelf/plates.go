@@ -88,6 +88,24 @@ func (p *Plates) Dead() []store.PlateID {
 	return out
 }
 
+// Silent is the share of the store's load cells that have repeated one value for more than two seconds, 0 to
+// 1; 0 in a store without cells.
+func (p *Plates) Silent() float64 {
+	dead, all := 0, 0
+	for i := range p.boards {
+		all += len(p.boards[i].channels)
+		for k := range p.boards[i].channels {
+			if p.boards[i].channels[k].dead() {
+				dead++
+			}
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(dead) / float64(all)
+}
+
 // workshop makes changes of steps and keeps them until it is their turn.
 type workshop struct {
 	layout *store.Layout
