@@ -109,15 +109,18 @@ func blend(img *image.RGBA, x, y int, c color.RGBA, share int) {
 }
 
 // labelled is the frame with its labels, at a size: masks at the frame's own resolution, then, on the smaller
-// picture, boxes, points and tracks.
-func (f *figureFrame) labelled(size image.Point) image.Image {
+// picture, boxes, points and, from a column on, tracks: what is left of it is not shown.
+func (f *figureFrame) labelled(size image.Point, column int) image.Image {
 	full := image.NewRGBA(f.picture.Rect)
 	copy(full.Pix, f.picture.Pix)
 	drawMasks(full, f.view.Things)
 	part := f.part()
 	small := image.NewRGBA(image.Rectangle{Max: size})
 	draw.CatmullRom.Scale(small, small.Rect, full, part, draw.Src, nil)
-	p := labelPen{gg.NewContextForRGBA(small), part.Min, float64(size.X) / float64(part.Dx())}
+	p := labelPen{
+		Context: gg.NewContextForRGBA(small), from: part.Min,
+		k: float64(size.X) / float64(part.Dx()), left: float64(column),
+	}
 	p.SetFontFace(report.Face(true, 11))
 	for i := range f.view.Things {
 		p.boxes(&f.view.Things[i])
@@ -133,6 +136,7 @@ type labelPen struct {
 	*gg.Context
 	from image.Point // the part's first pixel
 	k    float64     // small pixels a frame pixel
+	left float64     // the first column, small pixels, in which tracks are written
 }
 
 func (p labelPen) at(u, v float64) (x, y float64) {
@@ -212,14 +216,18 @@ func (p labelPen) point(t *truth.Thing, m truth.Mark, size float64) {
 	p.Stroke()
 }
 
-// track writes who it is above the box, or within it at the picture's upper edge.
+// track writes who it is above the box, or within it at the picture's upper edge, and not left of the first
+// column that is shown.
 func (p labelPen) track(t *truth.Thing) {
+	if x, _ := p.at(t.Visible.MaxX, 0); x <= p.left {
+		return
+	}
 	words := strings.TrimSpace(fmt.Sprintf("%d %s", t.Body, t.Token))
 	wide, _ := p.MeasureString(words)
 	wide += 6
 	const high = 14
 	x, y := p.at(t.Visible.MinX, t.Visible.MinY)
-	x = math.Round(min(max(0, x-0.5), float64(p.Width())-wide))
+	x = math.Round(min(max(p.left, x-0.5), float64(p.Width())-wide))
 	if y = math.Round(y - high); y < 0 {
 		y = 0
 	}

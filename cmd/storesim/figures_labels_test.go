@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
 	"slices"
 	"testing"
 	"time"
 
+	"storesim/sim/mask"
 	"storesim/sim/sensor"
 	"storesim/sim/truth"
 )
@@ -128,7 +130,7 @@ func TestLabelsAreScaledAsTheFrame(t *testing.T) {
 			f.picture.SetRGBA(x, y, color.RGBA{R: 255, G: 255, B: 255, A: 255})
 		}
 	}
-	small := f.labelled(image.Pt(320, 180)).(*image.RGBA)
+	small := f.labelled(image.Pt(320, 180), 0).(*image.RGBA)
 	p := labelPen{from: part.Min, k: 0.5}
 	x0, y0 := p.at(900, 200)
 	x1, y1 := p.at(930, 230)
@@ -146,5 +148,56 @@ func TestLabelsAreScaledAsTheFrame(t *testing.T) {
 	if sum != 225 || left != x0 || top != y0 || right != x1 || bottom != y1 {
 		t.Errorf("a square lies in %v, %v to %v, %v with %v pixels; its box in %v, %v to %v, %v",
 			left, top, right, bottom, sum, x0, y0, x1, y1)
+	}
+}
+
+// A tile is the plain frame left of its middle and the labelled one right of it, in the same places.
+func TestTileIsHalfLabelled(t *testing.T) {
+	size := image.Pt(320, 180)
+	f := figureFrame{picture: image.NewRGBA(image.Rect(0, 0, 640, 360))}
+	draw.Draw(f.picture, f.picture.Rect, image.Black, image.Point{}, draw.Src)
+	m := mask.Mask{Width: 640, Height: 360, Runs: []uint32{0, 640 * 360}}
+	f.view.Things = []truth.Thing{{Class: truth.Product, Spot: truth.InHand, VisiblePixels: 640 * 360, VisibleMask: m}}
+	tile, labels := f.tile(size), f.labelled(size, 160)
+	for y := range size.Y {
+		for x := range size.X {
+			want := color.RGBAModel.Convert(labels.At(x, y)).(color.RGBA)
+			switch {
+			case x >= 159 && x < 161:
+				want = color.RGBA{255, 255, 255, 255}
+			case x < 159:
+				want = color.RGBA{A: 255}
+			case want.R == 0:
+				t.Fatalf("pixel %d, %d of the labelled frame has no tint", x, y)
+			}
+			if got := tile.RGBAAt(x, y); got != want {
+				t.Fatalf("pixel %d, %d is %v, want %v", x, y, got, want)
+			}
+		}
+	}
+}
+
+// No two moments of the sheet are the same, each one's store has the camera, and they show many formats.
+func TestFigureShotsDiffer(t *testing.T) {
+	shots := figureShots()
+	if len(shots) != 24 {
+		t.Fatalf("%d moments, want 24", len(shots))
+	}
+	seen, names := map[string]string{}, map[string]bool{}
+	for _, shot := range shots {
+		key := fmt.Sprintf("%s %d %s %v", shot.Scenario, shot.Seed, shot.Camera, shot.At)
+		if seen[key] != "" {
+			t.Errorf("%q and %q are the same moment: %s", seen[key], shot.What, key)
+		}
+		seen[key], names[shot.Scenario] = shot.What, true
+		if shot.Title == "" || shot.What == "" {
+			t.Errorf("%s: no words", key)
+		}
+		if _, err := shot.config(); err != nil {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	if len(names) < 18 {
+		t.Errorf("only %d scenarios", len(names))
 	}
 }

@@ -13,21 +13,21 @@ import (
 	"storesim/sim/truth"
 )
 
-// The contact sheet's layout, pixels: pairs of tiles, the frame and the frame with its labels, each under two
-// lines of text.
+// The contact sheet's layout, pixels: tiles, each a frame under three lines of text.
 const (
 	tileWidth     = 594
 	tileHeight    = 334
-	tileWords     = 42
+	tileWords     = 58
 	tileGap       = 8
 	tileColumns   = 4
+	tileDivider   = 2         // between the plain half of a frame and the labelled one
 	figureLimit   = 1_480_000 // bytes
 	figureQuality = 90        // of JPEG, at most
 )
 
-// figureSheet takes the shots and puts each on the sheet twice, without and with labels.
+// figureSheet takes the shots and puts each on the sheet, its right half labelled.
 func figureSheet(ctx context.Context, shots []figureShot, say func(string)) (image.Image, error) {
-	rows := (2*len(shots) + tileColumns - 1) / tileColumns
+	rows := (len(shots) + tileColumns - 1) / tileColumns
 	sheet := image.NewRGBA(image.Rect(0, 0, tileColumns*(tileWidth+tileGap)-tileGap,
 		rows*(tileWords+tileHeight+tileGap)-tileGap))
 	draw.Draw(sheet, sheet.Rect, image.White, image.Point{}, draw.Src)
@@ -37,14 +37,24 @@ func figureSheet(ctx context.Context, shots []figureShot, say func(string)) (ima
 			return nil, err
 		}
 		say(fmt.Sprintf("%s %s: %d of %d", shot.Scenario, shot.Camera, i+1, len(shots)))
-		plain, labels := tileAt(2*i), tileAt(2*i+1)
-		box := image.Rect(0, tileWords, tileWidth, tileWords+tileHeight)
-		draw.CatmullRom.Scale(sheet, box.Add(plain), f.picture, f.part(), draw.Src, nil)
-		draw.Draw(sheet, box.Add(labels), f.labelled(box.Size()), image.Point{}, draw.Src)
-		tileText(sheet, plain, shot.Title, f.story())
-		tileText(sheet, labels, shot.What, f.counts())
+		at, tile := tileAt(i), f.tile(image.Pt(tileWidth, tileHeight))
+		draw.Draw(sheet, tile.Rect.Add(at).Add(image.Pt(0, tileWords)), tile, image.Point{}, draw.Src)
+		tileText(sheet, at, shot.Title, shot.What, f.story())
+		tileCounts(sheet, at, f.counts())
 	}
 	return sheet, nil
+}
+
+// tile is the frame at a size, without labels left of a thin white line and with them right of it.
+func (f *figureFrame) tile(size image.Point) *image.RGBA {
+	out := image.NewRGBA(image.Rectangle{Max: size})
+	draw.CatmullRom.Scale(out, out.Rect, f.picture, f.part(), draw.Src, nil)
+	middle := size.X / 2
+	right := image.Rect(middle, 0, size.X, size.Y)
+	draw.Draw(out, right, f.labelled(size, middle), right.Min, draw.Src)
+	line := image.Rect(middle-tileDivider/2, 0, middle+tileDivider/2, size.Y)
+	draw.Draw(out, line, image.White, image.Point{}, draw.Src)
+	return out
 }
 
 // tileAt is the upper left corner of a tile.
@@ -58,7 +68,7 @@ func (f *figureFrame) story() string {
 		f.view.Time.Seconds(), f.optics())
 }
 
-// counts says how much of what the labels name.
+// counts says how much of what the whole frame's labels name.
 func (f *figureFrame) counts() string {
 	n := map[truth.Class]int{}
 	for i := range f.view.Things {
@@ -66,7 +76,7 @@ func (f *figureFrame) counts() string {
 			n[f.view.Things[i].Class]++
 		}
 	}
-	text := fmt.Sprintf("labels: %s, %s, %s", plural(n[truth.Person], "person", "people"),
+	text := fmt.Sprintf("%s, %s, %s", plural(n[truth.Person], "person", "people"),
 		plural(n[truth.Hand], "hand", "hands"), plural(n[truth.Product], "product", "products"))
 	if n[truth.Gear] > 0 {
 		text += fmt.Sprintf(", %s", plural(n[truth.Gear], "cart or basket", "carts and baskets"))
@@ -81,13 +91,23 @@ func plural(n int, one, more string) string {
 	return fmt.Sprintf("%d %s", n, more)
 }
 
-// tileText writes a tile's two lines.
-func tileText(sheet *image.RGBA, at image.Point, first, second string) {
+// tileText writes a tile's lines, the first one as its title.
+func tileText(sheet *image.RGBA, at image.Point, title string, lines ...string) {
 	dc := gg.NewContextForRGBA(sheet)
 	dc.SetColor(color.Gray{Y: 20})
 	dc.SetFontFace(report.Face(true, 16))
-	dc.DrawString(first, float64(at.X+4), float64(at.Y+18))
+	dc.DrawString(title, float64(at.X+4), float64(at.Y+18))
 	dc.SetColor(color.Gray{Y: 90})
 	dc.SetFontFace(report.Face(false, 13))
-	dc.DrawString(second, float64(at.X+4), float64(at.Y+35))
+	for i, line := range lines {
+		dc.DrawString(line, float64(at.X+4), float64(at.Y+35+16*i))
+	}
+}
+
+// tileCounts writes a tile's counts at the right, on the title's line.
+func tileCounts(sheet *image.RGBA, at image.Point, counts string) {
+	dc := gg.NewContextForRGBA(sheet)
+	dc.SetColor(color.Gray{Y: 90})
+	dc.SetFontFace(report.Face(false, 13))
+	dc.DrawStringAnchored(counts, float64(at.X+tileWidth-4), float64(at.Y+18), 1, 0)
 }
