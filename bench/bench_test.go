@@ -105,7 +105,7 @@ func TestCancelStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cfg := config(t, "corner", 11)
 	steps := 0
-	_, err := bench.Do(ctx, cfg, bench.Options{Kind: bench.Ours, Progress: func(_, _ des.Time) {
+	_, err := bench.Do(ctx, cfg, bench.Options{Kind: bench.Ours, Progress: func(_, _ des.Time, _ int) {
 		if steps++; steps == 3 {
 			cancel()
 		}

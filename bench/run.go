@@ -41,9 +41,12 @@ type Options struct {
 	Pictures int                                                 // how many frames to keep for the report
 	Sketch   int                                                 // frames are not drawn: sim.Options
 	Emulator *emulator.Model                                     // draws finds from sketches; may be nil
-	Progress func(now, end des.Time)                             // may be nil
 
 	Recording *RecordingOptions // what to keep to be looked at; nil for nothing
+
+	// Progress is told the store's time, the time at which it closes, and how many receipts the pipeline has
+	// issued so far; may be nil.
+	Progress func(now, end des.Time, issued int)
 }
 
 // Run is what came of one seed.
@@ -122,7 +125,7 @@ func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 			return nil, err
 		}
 		if opt.Progress != nil {
-			opt.Progress(b.sim.Now(), des.Time(cfg.Duration))
+			opt.Progress(b.sim.Now(), des.Time(cfg.Duration), b.issued())
 		}
 	}
 	if err := b.finish(); err != nil {
@@ -267,6 +270,14 @@ func feedTo(ctx context.Context, p *pipeline.Pipeline, messages []feed.Message) 
 		p.Quiesce()
 	}
 	return nil
+}
+
+// issued is how many receipts there are so far. Nothing is being searched when it is called.
+func (b *bench) issued() int {
+	if b.main == nil {
+		return 0
+	}
+	return len(b.main.Receipts())
 }
 
 func (b *bench) finish() error {

@@ -15,6 +15,7 @@ func PlatesOnly(layout *store.Layout, d detect.Detector) Stages {
 	plates, carts := shelf.New(layout, shelf.Options{}), cart.NewLedger(layout)
 	carts.Silent = plates.Silent
 	return Stages{
-		Detector: d, Gallery: gallery.NewRoster(), Shelf: plates, Attribution: attribution.Anybody{}, Carts: carts,
+		Detector: d, Gallery: gallery.NewRoster(), Shelf: plates,
+		Attribution: attribution.Anybody{}, Carts: carts,
 	}
 }

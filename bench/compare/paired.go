@@ -2,7 +2,6 @@ package compare
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -43,17 +42,14 @@ func Paired(a, b []score.Ratio) Difference {
 		d.Lower, d.Upper = d.Low, d.High
 		return d
 	}
-	values := make([]float64, resamples)
-	draw := rand.New(rand.NewPCG(0xab, uint64(len(a))))
-	for k := range values {
-		s := addUp(a, b, func(int) int { return draw.IntN(len(a)) })
-		values[k] = s[1].Value() - s[0].Value()
-	}
-	slices.Sort(values)
+	values := score.Resampled(len(a), resamples, 0xab, func(pick func() int) float64 {
+		s := addUp(a, b, func(int) int { return pick() })
+		return s[1].Value() - s[0].Value()
+	})
 	two, one := widened(len(a), 0.025), widened(len(a), 0.05)
 	value := d.Value()
-	d.Low, d.High = min(value, quantile(values, two)), max(value, quantile(values, 1-two))
-	d.Lower, d.Upper = min(value, quantile(values, one)), max(value, quantile(values, 1-one))
+	d.Low, d.High = min(value, score.Quantile(values, two)), max(value, score.Quantile(values, 1-two))
+	d.Lower, d.Upper = min(value, score.Quantile(values, one)), max(value, score.Quantile(values, 1-one))
 	d.P = studentP(value, d.SD, len(a))
 	return d
 }
@@ -127,14 +123,4 @@ func seedsFor(sd, delta float64) int {
 	const quantiles = 1.96 + 0.84 // of the normal distribution, at 97.5 % and 80 %
 	runs := quantiles * sd / delta
 	return max(2, int(math.Ceil(runs*runs)))
-}
-
-// quantile of sorted values, by linear interpolation between the two nearest.
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }

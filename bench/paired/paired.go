@@ -4,10 +4,10 @@ package paired
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"slices"
+	"math"
 	"strings"
 
+	versus "storesim/bench/compare"
 	"storesim/bench/score"
 	"storesim/bench/sweep"
 )
@@ -15,7 +15,7 @@ import (
 // ratio is a figure as a function of counts that are summed over runs.
 type ratio struct {
 	name, of string
-	counts   func(s *score.Scores) [2]float64 // above and below
+	counts   func(s *score.Scores) score.Ratio
 }
 
 // ratios are the figures compared. Definitions are those of bench/score.
@@ -26,32 +26,32 @@ func ratios() []ratio {
 	}
 }
 
-func exact(s *score.Scores) (out [2]float64) {
+func exact(s *score.Scores) (out score.Ratio) {
 	r := s.Receipts.Exact()
-	return [2]float64{float64(r.Hits), float64(r.N)}
+	return score.Ratio{Num: float64(r.Hits), Den: float64(r.N)}
 }
 
-func items(s *score.Scores) (out [2]float64) {
+func items(s *score.Scores) (out score.Ratio) {
 	for i := range s.Receipts.Trips {
 		t := &s.Receipts.Trips[i]
-		out[0] += 2 * float64(t.Hits)
-		out[1] += float64(2*t.Hits + t.Extra + t.Missed)
+		out.Num += 2 * float64(t.Hits)
+		out.Den += float64(2*t.Hits + t.Extra + t.Missed)
 	}
 	return out
 }
 
-func attribution(s *score.Scores) (out [2]float64) {
+func attribution(s *score.Scores) (out score.Ratio) {
 	for _, c := range s.Events.Clusters {
-		out[0] += float64(c.Actor)
-		out[1] += float64(c.Hits)
+		out.Num += float64(c.Actor)
+		out.Den += float64(c.Hits)
 	}
 	return out
 }
 
-func idf1(s *score.Scores) (out [2]float64) {
+func idf1(s *score.Scores) (out score.Ratio) {
 	for _, c := range s.Tracks.Clusters {
-		out[0] += 2 * float64(c.IDHits)
-		out[1] += float64(c.Truth + c.Claimed)
+		out.Num += 2 * float64(c.IDHits)
+		out.Den += float64(c.Truth + c.Claimed)
 	}
 	return out
 }
@@ -68,11 +68,17 @@ type Difference struct {
 // Same reports whether the interval holds 0.
 func (d *Difference) Same() bool { return d.Low <= 0 && d.High >= 0 }
 
-// resamples of the bootstrap.
-const resamples = 2000
+// interval is in points; that of too few runs says nothing.
+func (d *Difference) interval() string {
+	if math.IsInf(d.Low, 0) || math.IsInf(d.High, 0) {
+		return "–"
+	}
+	return fmt.Sprintf("%+.1f to %+.1f", 100*d.Low, 100*d.High)
+}
 
 // Compare compares records one by one: a[i] and b[i] are of one scenario and seed. The intervals are those
-// of a bootstrap over runs (Efron 1979, percentile method), in which both ways of a run stay together.
+// of compare.Paired: a bootstrap over runs in which both ways of a run stay together. Fewer than two runs
+// bound nothing.
 func Compare(a, b []sweep.Record) ([]Difference, error) {
 	if len(a) != len(b) {
 		return nil, fmt.Errorf("%d runs one way, %d the other", len(a), len(b))
@@ -91,42 +97,16 @@ func Compare(a, b []sweep.Record) ([]Difference, error) {
 }
 
 func (r *ratio) compare(a, b []sweep.Record) Difference {
-	counts := make([][4]float64, len(a))
+	var n float64
+	x, y := make([]score.Ratio, len(a)), make([]score.Ratio, len(a))
 	for i := range a {
-		x, y := r.counts(&a[i].Scores), r.counts(&b[i].Scores)
-		counts[i] = [4]float64{x[0], x[1], y[0], y[1]}
+		x[i], y[i] = r.counts(&a[i].Scores), r.counts(&b[i].Scores)
+		n += x[i].Den
 	}
-	total := sum(counts, func(i int) int { return i })
-	d := Difference{Name: r.name, Of: r.of, A: over(total[0], total[1]), B: over(total[2], total[3]),
-		N: int(total[1]), Runs: len(a)}
-	if len(counts) == 0 {
-		return d
+	d := versus.Paired(x, y)
+	return Difference{
+		Name: r.name, Of: r.of, A: d.A, B: d.B, N: int(n), Low: d.Low, High: d.High, Runs: d.Runs,
 	}
-	draw := rand.New(rand.NewPCG(0x5eed, uint64(len(counts))))
-	values := make([]float64, resamples)
-	for k := range values {
-		t := sum(counts, func(int) int { return draw.IntN(len(counts)) })
-		values[k] = over(t[2], t[3]) - over(t[0], t[1])
-	}
-	slices.Sort(values)
-	d.Low, d.High = values[resamples*25/1000], values[resamples*975/1000-1]
-	return d
-}
-
-func sum(counts [][4]float64, pick func(i int) int) (out [4]float64) {
-	for i := range counts {
-		for k, v := range counts[pick(i)] {
-			out[k] += v
-		}
-	}
-	return out
-}
-
-func over(a, b float64) float64 {
-	if b == 0 {
-		return 0
-	}
-	return a / b
 }
 
 // Agreement counts receipts by what both ways made of them.
@@ -170,8 +150,8 @@ func Markdown(nameA, nameB string, groups []Group) (string, error) {
 			return "", err
 		}
 		for _, d := range all {
-			fmt.Fprintf(&t, "| %s | %d | %s | %.1f %% | %.1f %% | %+.1f | %+.1f to %+.1f | %d %s |\n",
-				g.Name, d.Runs, d.Name, 100*d.A, 100*d.B, 100*(d.B-d.A), 100*d.Low, 100*d.High, d.N, d.Of)
+			fmt.Fprintf(&t, "| %s | %d | %s | %.1f %% | %.1f %% | %+.1f | %s | %d %s |\n",
+				g.Name, d.Runs, d.Name, 100*d.A, 100*d.B, 100*(d.B-d.A), d.interval(), d.N, d.Of)
 		}
 	}
 	return t.String(), nil

@@ -40,7 +40,7 @@ const (
 // charts are those that the results have data for.
 func charts(r *Results) ([]Chart, error) {
 	var out []Chart
-	for _, draw := range []func(*Results) (*Chart, error){moneyChart, calibrationChart} {
+	for _, draw := range []func(*Results) (*Chart, error){moneyChart, calibrationChart, ablationChart} {
 		c, err := draw(r)
 		if err != nil {
 			return nil, err

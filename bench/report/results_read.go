@@ -77,16 +77,16 @@ func decode(data []byte) (*Results, error) {
 // each run follow from the receipts; counts of events and tracks were not kept.
 func (r *Results) migrate() {
 	r.Schema = Schema
+	owed, issued := map[uint64][]store.Receipt{}, map[uint64][]cart.Receipt{}
+	for i := range r.Receipts {
+		x := &r.Receipts[i]
+		t, c := x.sides()
+		owed[x.Seed], issued[x.Seed] = append(owed[x.Seed], t...), append(issued[x.Seed], c...)
+	}
 	for _, seed := range r.Seeds {
-		var owed []store.Receipt
-		var issued []cart.Receipt
-		for i := range r.Receipts {
-			if x := &r.Receipts[i]; x.Seed == seed {
-				t, c := x.sides()
-				owed, issued = append(owed, t...), append(issued, c...)
-			}
-		}
-		s := score.Receipts(owed, issued)
+		s := score.Receipts(owed[seed], issued[seed])
+		delete(owed, seed) // a file that names a seed twice counts it once
+		delete(issued, seed)
 		run := score.RunCounts{
 			Scenario: r.Name, Hash: r.ConfigHash, Seed: seed, Counts: score.Scores{Receipts: s}.Ratios(),
 		}

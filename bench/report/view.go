@@ -152,8 +152,16 @@ func (p *page) headline() {
 			formatValue(f.Value, score.Share), strings.Replace(intervalText(f, score.Share), "…", "to", 1))
 	}
 	w := p.R.Workload
-	p.Lead += fmt.Sprintf("%s in %s, seen by %s (%s)%s.", plural(w.Shoppers, "shopper"), span(w.StoreSeconds),
-		plural(w.Cameras, "camera"), plural(w.Frames, "frame"), shelfText(w.Events))
+	p.Lead += fmt.Sprintf("%s in %s, %s%s.", plural(w.Shoppers, "shopper"), span(w.StoreSeconds),
+		watched(w), shelfText(w.Events))
+}
+
+// watched says by how many cameras a store was seen.
+func watched(w Workload) string {
+	if w.Cameras == 0 {
+		return "seen by no camera"
+	}
+	return fmt.Sprintf("seen by %s (%s)", plural(w.Cameras, "camera"), plural(w.Frames, "frame"))
 }
 
 // dateText is a time as people write it; what is no RFC 3339 time stays as it is.

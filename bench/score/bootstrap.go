@@ -20,18 +20,28 @@ func bootstrap(clusters [][]float64, f statistic) (low, high float64) {
 	}
 	sorted := slices.Clone(clusters)
 	slices.SortFunc(sorted, slices.Compare)
-	draw := rand.New(rand.NewPCG(0x5eed, uint64(len(sorted))))
-	values := make([]float64, resamples)
 	sum := make([]float64, len(sorted[0]))
-	for i := range values {
+	values := Resampled(len(sorted), resamples, 0x5eed, func(pick func() int) float64 {
 		clear(sum)
 		for range sorted {
-			addTo(sum, sorted[draw.IntN(len(sorted))])
+			addTo(sum, sorted[pick()])
 		}
-		values[i] = f(sum)
+		return f(sum)
+	})
+	return Quantile(values, 0.025), Quantile(values, 0.975)
+}
+
+// Resampled returns a statistic of so many resamples of n cases, sorted: the bootstrap of Efron (1979). The
+// statistic calls pick n times for the index of a case. The draws depend on key and n alone.
+func Resampled(n, times int, key uint64, statistic func(pick func() int) float64) []float64 {
+	draw := rand.New(rand.NewPCG(key, uint64(n)))
+	pick := func() int { return draw.IntN(n) }
+	values := make([]float64, times)
+	for i := range values {
+		values[i] = statistic(pick)
 	}
 	slices.Sort(values)
-	return quantile(values, 0.025), quantile(values, 0.975)
+	return values
 }
 
 // span is the range in which a figure lies whatever the data; nil where an end is open.
@@ -100,8 +110,8 @@ func addTo(sum, c []float64) {
 	}
 }
 
-// quantile of sorted values, by linear interpolation between the two nearest.
-func quantile(sorted []float64, q float64) float64 {
+// Quantile of sorted values, by linear interpolation between the two nearest.
+func Quantile(sorted []float64, q float64) float64 {
 	at := q * float64(len(sorted)-1)
 	i := int(at)
 	if i+1 >= len(sorted) {

@@ -11,7 +11,7 @@ const (
 	Metres Unit = "m"
 	PerSec Unit = "1/s"
 	Times  Unit = "x"     // a multiple
-	Score  Unit = "score" // at most 1, printed as it is
+	Score  Unit = "score" // printed as it is, with its decimals
 	Secs   Unit = "s"
 )
 
@@ -66,7 +66,7 @@ func receiptDefinitions() []Definition {
 			"largest distance of stated and seen frequency in one of the 15 equal bins", true},
 		{"receipts.brier", "Brier score", Score, "receipts",
 			"mean squared error of that probability", true},
-		{"receipts.nll", "log loss", Number, "receipts",
+		{"receipts.nll", "log loss", Score, "receipts",
 			"mean negative logarithm of the probability of what came, which counts as 1e-6 at least", true},
 		{"review.exact_at_5", "receipts right after review", Share, "trips",
 			"trips right when a person mends the 5 % with the least stated probability", false},

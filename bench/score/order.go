@@ -129,7 +129,7 @@ func spreadOf(value float64, n int, values []float64, in span) Figure {
 	slices.Sort(values)
 	return Figure{
 		Value: value, N: n, Method: byBootstrap + "trip",
-		Low: min(value, quantile(values, 0.025)), High: max(value, quantile(values, 0.975)),
+		Low: min(value, Quantile(values, 0.025)), High: max(value, Quantile(values, 0.975)),
 	}
 }
 
@@ -166,10 +166,10 @@ func (s ReceiptScores) latencies(out map[string]Figure) {
 	var half, most []float64
 	resampleTrips(len(told), func(weight []int) {
 		drawn := weightedLatencies(told, weight)
-		half, most = append(half, quantile(drawn, 0.5)), append(most, quantile(drawn, 0.95))
+		half, most = append(half, Quantile(drawn, 0.5)), append(most, Quantile(drawn, 0.95))
 	})
-	out["receipts.latency_s"] = spreadOf(quantile(all, 0.5), len(all), half, nil)
-	out["receipts.latency_s.p95"] = spreadOf(quantile(all, 0.95), len(all), most, nil)
+	out["receipts.latency_s"] = spreadOf(Quantile(all, 0.5), len(all), half, nil)
+	out["receipts.latency_s.p95"] = spreadOf(Quantile(all, 0.95), len(all), most, nil)
 	out["receipts.latency_s.max"] = Exactly(all[len(all)-1], len(all))
 }
 

@@ -100,7 +100,7 @@ func bootstrapFrames(n int, f func(weight []int) float64) (low, high float64) {
 		values[i] = f(weight)
 	}
 	slices.Sort(values)
-	return quantile(values, 0.025), quantile(values, 0.975)
+	return Quantile(values, 0.025), Quantile(values, 0.975)
 }
 
 // points is the share of visible points of one kind (head, foot, hands) that were found, clustered by frame.

@@ -54,9 +54,9 @@ type Sweep struct {
 	Oracles  bool // charge each wrong receipt to the stages that lost it, which takes more runs
 
 	// Progress is called after each job, Within now and then during one; both by one goroutine at a time, and
-	// both may be nil.
+	// both may be nil. Issued is how many receipts the run under way has given so far.
 	Progress func(done, all int, r *Record)
-	Within   func(j Job, now, end des.Time)
+	Within   func(j Job, now, end des.Time, issued int)
 }
 
 // work is a sweep under way.
@@ -138,10 +138,10 @@ func (w *work) do(ctx context.Context, j Job) (Record, error) {
 	cfg, opt := j.config(w.Cameras), w.Options
 	opt.Ablation = opt.Ablation || w.Oracles
 	if w.Within != nil {
-		opt.Progress = func(now, end des.Time) {
+		opt.Progress = func(now, end des.Time, issued int) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.Within(j, now, end)
+			w.Within(j, now, end, issued)
 		}
 	}
 	run, err := bench.Do(ctx, cfg, opt)

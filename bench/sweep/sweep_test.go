@@ -86,18 +86,22 @@ func TestSweepAtOnce(t *testing.T) {
 	list := jobs(t, "quiet", "B01")
 	run := func(n int) []sweep.Record {
 		file := filepath.Join(t.TempDir(), "runs.jsonl")
-		within := 0
+		within, issued := 0, 0
 		s := &sweep.Sweep{
 			File: file, Pipeline: "ours", Options: bench.Options{Kind: bench.Ours}, AtOnce: n,
-			Within: func(sweep.Job, des.Time, des.Time) { within++ },
+			Within: func(_ sweep.Job, _, _ des.Time, receipts int) {
+				within++
+				issued = max(issued, receipts)
+			},
 		}
 		out, err := s.Run(context.Background(), list)
 		if err != nil || len(out) != 4 {
 			t.Fatalf("%d at once: %d records, %v", n, len(out), err)
 		}
 		text, err := os.ReadFile(file)
-		if err != nil || strings.Count(string(text), "\n") != 4 || within < 10 {
-			t.Fatalf("%d at once: %d lines, %d reports of progress, %v", n, strings.Count(string(text), "\n"), within, err)
+		if err != nil || strings.Count(string(text), "\n") != 4 || within < 10 || issued == 0 {
+			t.Fatalf("%d at once: %d lines, %d reports of progress, %d receipts, %v",
+				n, strings.Count(string(text), "\n"), within, issued, err)
 		}
 		return out
 	}

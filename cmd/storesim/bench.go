@@ -12,8 +12,9 @@ import (
 
 // benchCmd measures the program itself, and the pipeline.
 type benchCmd struct {
-	Render benchRenderCmd `cmd:"" help:"How fast pictures and labels are drawn, in Go's benchmark format."`
-	Suite  benchSuiteCmd  `cmd:"" default:"withargs" help:"How right it is: storesim suite, by --suite."`
+	Render  benchRenderCmd  `cmd:"" help:"How fast pictures and labels are drawn, in Go's benchmark format."`
+	Streams benchStreamsCmd `cmd:"" help:"How many camera streams the pipeline sustains at a rate."`
+	Suite   benchSuiteCmd   `cmd:"" default:"withargs" help:"How right it is: storesim suite, by --suite."`
 }
 
 // benchSuiteCmd is storesim suite with the scenarios as a flag.

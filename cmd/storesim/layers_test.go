@@ -86,7 +86,9 @@ var layers = []layer{
 	{"bench/loadstats", "pipeline/store pipeline/feed sim sim/... scenarios", "a stream of load cells, measured"},
 	{"bench/trainstats", "", "what the training study measured, as a page and plots"},
 	{"bench/emulator", "pipeline/store pipeline/detect render sim/world sim/truth sim/des sim/rng", "the detector's errors, as a model"},
-	{"bench/paired", "bench/score bench/sweep", "the same runs both ways"},
+	{"bench/paired", "bench/compare bench/score bench/sweep", "the same runs both ways"},
+	{"bench/streams", "pipeline pipeline/store pipeline/feed pipeline/detect pipeline/cart sim sim/des sim/rng sim/truth " +
+		"sim/sensor sim/jpeg bench/score bench/report", "how many cameras a machine bears; the detector is passed in"},
 	{"bench/sweep", "bench bench/score bench/score/mot scenarios pipeline/store pipeline/feed sim sim/truth sim/des", "many runs"},
 	{"bench/compare", "bench/score bench/score/mot pipeline/store", "two pipelines' counts on equal seeds"},
 	{"bench", "pipeline pipeline/store pipeline/feed pipeline/model pipeline/detect pipeline/track pipeline/gallery " +

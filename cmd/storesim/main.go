@@ -30,14 +30,14 @@ type commands struct {
 	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
 	Suite     suiteCmd     `cmd:"" help:"Run many scenarios over many seeds, and table their scores."`
 	Score     scoreCmd     `cmd:"" help:"Score plain files of tracks, receipts or detections, anybody's."`
-	Compare   compareCmd   `cmd:"" help:"Say of two pipelines, run under equal seeds, which is better in what."`
-	Gate      gateCmd      `cmd:"" help:"Fail where a new build is worse than a baseline by more than a margin."`
+	Compare   compareCmd   `cmd:"" help:"Say of two pipelines, under equal seeds, which is better in what."`
+	Gate      gateCmd      `cmd:"" help:"Fail where a build is worse than a baseline by more than a margin."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
 	Import    importCmd    `cmd:"" help:"Turn a shop's CSV files into products and shelves of a scenario."`
 	Record    recordCmd    `cmd:"" help:"Write what the devices emit to a file, and nothing of the truth."`
 	Replay    replayCmd    `cmd:"" help:"Run the pipeline on a recording and print its receipts."`
-	View      viewCmd      `cmd:"" help:"Play a run in a browser: floor, cameras, plates, carts, on one clock."`
-	Serve     serveCmd     `cmd:"" help:"Play a store to a pipeline of your own, live, and score its receipts."`
+	View      viewCmd      `cmd:"" help:"Play a run in a browser: floor, cameras, plates, carts, one clock."`
+	Serve     serveCmd     `cmd:"" help:"Play a store to a pipeline of your own, live, and score it."`
 	Figures   figuresCmd   `cmd:"" help:"Draw the pictures of the README."`
 	Dataset   datasetCmd   `cmd:"" help:"Write labelled training pictures of stores in the field's formats."`
 	Twins     twinsCmd     `cmd:"" help:"The same seed with one thing changed: paired pictures and receipts."`
@@ -73,7 +73,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	parser := kong.Must(&cli, kong.Name("storesim"), kong.UsageOnError(), kong.Writers(stdout, stderr),
 		kong.Vars{
 			"version": version, "cameras": "frames; detections: emulated, fast; none: plates and gates only.",
-			"formats": "feed: exact, for `storesim replay`. mcap: JPEG, for any pipeline, with the truth beside it.",
+			"formats": "feed: exact, for `storesim replay`. mcap: JPEG, for any pipeline, truth beside it.",
 			"modes":   "lockstep: as fast as the client answers; realtime: late frames are dropped.",
 			"brokers": "HOST:PORT of the embedded MQTT broker, or an external one's URL, mqtt://...",
 		},

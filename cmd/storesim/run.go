@@ -152,7 +152,7 @@ func (c *runCmd) play(
 	bar := newProgress(a, "store seconds", each*c.Seeds)
 	defer bar.done()
 	for k, cfg := range cfgs {
-		opt.Progress = func(now, end des.Time) { bar.set(each*k + int(min(now, end).Seconds())) }
+		opt.Progress = func(now, end des.Time, _ int) { bar.set(each*k + int(min(now, end).Seconds())) }
 		if k > 0 {
 			opt.Pictures = 0
 		}

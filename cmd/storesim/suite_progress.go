@@ -29,7 +29,7 @@ func (p *suiteProgress) done(done, all int, r *sweep.Record) {
 }
 
 // within reports a run under way.
-func (p *suiteProgress) within(j sweep.Job, now, end des.Time) {
+func (p *suiteProgress) within(j sweep.Job, now, end des.Time, issued int) {
 	name := fmt.Sprintf("%s, seed %d", j.Scenario.Name, j.Seed)
 	last, ok := p.said[name]
 	if !ok {
@@ -44,5 +44,6 @@ func (p *suiteProgress) within(j sweep.Job, now, end des.Time) {
 	if now > end {
 		rest = ", closed, shoppers leaving"
 	}
-	fmt.Fprintf(p.a.stderr, "%s: %.0f of %.0f store seconds%s\n", name, now.Seconds(), end.Seconds(), rest)
+	fmt.Fprintf(p.a.stderr, "%s: %.0f of %.0f store seconds, receipts so far: %d%s\n",
+		name, now.Seconds(), end.Seconds(), issued, rest)
 }

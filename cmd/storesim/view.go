@@ -6,16 +6,19 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"runtime"
 	"time"
 
+	"storesim/bench/live"
 	"storesim/bench/report/player"
 )
 
 type viewCmd struct {
 	Dir    string `arg:"" name:"run" default:"runs/corner" help:"Folder of a run."`
-	Listen string `default:"127.0.0.1:0" help:"Address to serve at; 0 picks a port."`
+	Listen string `default:"127.0.0.1:0" help:"HOST:PORT, 0 picks a port; beyond loopback --token is needed."`
+	Token  string `env:"STORESIM_TOKEN" help:"What a browser must show, once: /?token=TOKEN."`
 	Open   bool   `default:"true" negatable:"" help:"Open a browser where there is a desktop."`
 }
 
@@ -25,22 +28,32 @@ func (c *viewCmd) Run(a *app) error {
 	if err != nil {
 		return badInput{err}
 	}
+	if err := live.CheckAddress(c.Listen, c.Token); err != nil {
+		return badInput{err}
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return badInput{err}
 	}
-	url := "http://" + listener.Addr().String() + "/"
-	fmt.Fprintf(a.stdout, "%s\nends with Ctrl-C\n", url)
-	if c.Open {
-		openBrowser(a.ctx, url)
+	address, shown := "http://"+listener.Addr().String()+"/", ""
+	if c.Token != "" {
+		shown = "?token=TOKEN"
 	}
-	return serveSite(a.ctx, listener, site)
+	fmt.Fprintf(a.stdout, "%s%s\nends with Ctrl-C\n", address, shown)
+	if c.Open && c.Token != "" {
+		address += "?token=" + url.QueryEscape(c.Token)
+	}
+	if c.Open {
+		openBrowser(a.ctx, address)
+	}
+	return serveSite(a.ctx, listener, player.Guard(c.Token, site))
 }
 
 // serveSite answers until the context ends, then lets requests under way finish for a moment.
 func serveSite(ctx context.Context, l net.Listener, site http.Handler) error {
 	server := &http.Server{
-		Handler: site, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: site, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		WriteTimeout: 5 * time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
@@ -58,7 +71,7 @@ func serveSite(ctx context.Context, l net.Listener, site http.Handler) error {
 }
 
 // openBrowser asks the desktop to show a page. Where there is none, the address is on the terminal.
-func openBrowser(ctx context.Context, url string) {
+func openBrowser(ctx context.Context, address string) {
 	name := map[string]string{"darwin": "open", "windows": "explorer"}[runtime.GOOS]
 	if name == "" {
 		name = "xdg-open"
@@ -67,7 +80,7 @@ func openBrowser(ctx context.Context, url string) {
 	if err != nil {
 		return
 	}
-	if cmd := exec.CommandContext(ctx, path, url); cmd.Start() == nil {
+	if cmd := exec.CommandContext(ctx, path, address); cmd.Start() == nil {
 		go func() { _ = cmd.Wait() }()
 	}
 }

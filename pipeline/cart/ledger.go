@@ -52,8 +52,8 @@ func (b *basket) missed() float64 {
 	return math.Exp(log)
 }
 
-// Of what is taken from silent cells this share leaves no trace, the rest shows at the cells beside them: 10 of
-// 152 takings were lost in stores with 14 % of such cells, all else known.
+// Of what is taken from silent cells this share leaves no trace, the rest shows at the cells beside them: 10
+// of 152 takings were lost in stores with 14 % of such cells, all else known.
 const untold = 0.5
 
 // heard is the probability that nothing of a basket went unheard. Who took n things that cells told of took

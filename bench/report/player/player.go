@@ -127,6 +127,9 @@ func (p *Player) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("X-Frame-Options", "DENY") // the report's own policy cannot say it
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 	h.Set("Cache-Control", "no-cache")
 	if r.URL.Path != "/report.html" { // which brings its own
 		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; "+

@@ -11,10 +11,10 @@ package timeline
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Schema names the form of the file; a reader refuses another one.
@@ -211,12 +211,20 @@ func Read(dir string) (*Timeline, error) {
 	if err != nil {
 		return nil, fmt.Errorf("timeline: %w", err)
 	}
-	var t Timeline
-	if err := json.Unmarshal(data, &t); err != nil {
+	t, err := decode(data)
+	if err != nil {
 		return nil, fmt.Errorf("timeline %s: %w", path, err)
 	}
+	return t, nil
+}
+
+func decode(data []byte) (*Timeline, error) {
+	var t Timeline
+	if err := json.Unmarshal(data, &t); err != nil {
+		return nil, err
+	}
 	if err := t.check(); err != nil {
-		return nil, fmt.Errorf("timeline %s: %w", path, err)
+		return nil, err
 	}
 	return &t, nil
 }
@@ -227,24 +235,48 @@ func (t *Timeline) check() error {
 		return fmt.Errorf("schema is %q, this version reads %q", t.Schema, Schema)
 	}
 	for i := range t.Events {
-		if e := &t.Events[i]; e.Claim >= len(t.Claims) || e.Camera >= len(t.Films) {
+		if e := &t.Events[i]; !index(e.Claim, len(t.Claims)) || !index(e.Camera, len(t.Films)) {
 			return fmt.Errorf("event %d names what is not there", i)
 		}
 	}
 	for i := range t.Claims {
-		if c := &t.Claims[i]; c.Event >= len(t.Events) || c.Camera >= len(t.Films) {
+		if c := &t.Claims[i]; !index(c.Event, len(t.Events)) || !index(c.Camera, len(t.Films)) {
 			return fmt.Errorf("claim %d names what is not there", i)
 		}
 	}
-	for i := range t.Films {
-		f := &t.Films[i]
-		if f.Camera == "" || f.Camera != filepath.Base(f.Camera) {
-			return errors.New("a camera's name is no file's name")
-		}
-		for k := range f.Tiles {
-			if f.Tiles[k].Offset < 0 || f.Tiles[k].Size < 0 || f.Tiles[k].Size > 1<<24 {
-				return fmt.Errorf("picture %d of %s lies nowhere", k, f.Camera)
+	for _, p := range slices.Concat(t.People, t.Tracked) {
+		for _, w := range p.Walks {
+			if len(w.XY)%2 != 0 {
+				return fmt.Errorf("a walk of %d ends in half a place", p.ID)
 			}
+		}
+	}
+	for i := range t.Plates {
+		if len(t.Plates[i].Points)%2 != 0 {
+			return fmt.Errorf("load cell %d ends in half a reading", i)
+		}
+	}
+	for i := range t.Films {
+		if err := t.Films[i].check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// index reports whether i is one of n, or -1 for none.
+func index(i, n int) bool { return i >= -1 && i < n }
+
+// largestTile is more than a picture of a camera has, bytes.
+const largestTile = 1 << 24
+
+func (f *Film) check() error {
+	if f.Camera == "" || f.Camera == "." || f.Camera == ".." || f.Camera != filepath.Base(f.Camera) {
+		return fmt.Errorf("a camera's name, %.40q, is no file's name", f.Camera)
+	}
+	for k, t := range f.Tiles {
+		if t.Offset < 0 || t.Size < 0 || t.Size > largestTile {
+			return fmt.Errorf("picture %d of %s lies nowhere", k, f.Camera)
 		}
 	}
 	return nil

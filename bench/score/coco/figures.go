@@ -38,8 +38,8 @@ func bounded(fig score.Figure, images, resamples int, f func(weight []int) (floa
 	}
 	values := resample(images, resamples, f)
 	if len(values) > 0 {
-		fig.Low = min(fig.Value, quantile(values, 0.025))
-		fig.High = max(fig.Value, quantile(values, 0.975))
+		fig.Low = min(fig.Value, score.Quantile(values, 0.025))
+		fig.High = max(fig.Value, score.Quantile(values, 0.975))
 	}
 	if fig.Low == fig.High && (fig.Value == 0 || fig.Value == 1) {
 		fig.Low, fig.High = score.Rate{Hits: images * int(fig.Value), N: images}.Wilson95()
@@ -64,14 +64,4 @@ func resample(images, resamples int, f func(weight []int) (float64, bool)) []flo
 	}
 	slices.Sort(values)
 	return values
-}
-
-// quantile of sorted values, by linear interpolation between the two nearest.
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }

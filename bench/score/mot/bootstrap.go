@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/rand/v2"
 	"slices"
+
+	"storesim/bench/score"
 )
 
 // DefaultResamples is how many resamples of the tracks give an interval steady to about its second digit.
@@ -79,15 +81,5 @@ func compareTracks(a, b *TrackCounts) int {
 
 // interval returns the 2.5 % and 97.5 % quantiles of a measure.
 func (s *spread) interval(i int) (low, high float64) {
-	return quantile(s.values[i], 0.025), quantile(s.values[i], 0.975)
-}
-
-// quantile of sorted values, by linear interpolation between the two nearest.
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+	return score.Quantile(s.values[i], 0.025), score.Quantile(s.values[i], 0.975)
 }

@@ -156,20 +156,10 @@ func figure(value float64, n, trips int, values []float64, high float64) score.F
 		f.NoInterval = true
 	default:
 		slices.Sort(values)
-		f.Low, f.High = min(value, quantile(values, 0.025)), max(value, quantile(values, 0.975))
+		f.Low, f.High = min(value, score.Quantile(values, 0.025)), max(value, score.Quantile(values, 0.975))
 		if high == 1 && f.Low == f.High && (value == 0 || value == 1) {
 			f.Low, f.High = score.Rate{Hits: trips * int(value), N: trips}.Wilson95()
 		}
 	}
 	return f
-}
-
-// quantile of sorted values, by linear interpolation between the two nearest.
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
