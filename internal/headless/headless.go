@@ -22,9 +22,13 @@ import (
 // Browser is a browser without a window.
 type Browser struct{ ctx context.Context }
 
-// Open starts a browser, which ends with the test. Where there is none the test is skipped.
+// Open starts a browser, which ends with the test. Where there is none, and in a short run, the test is
+// skipped.
 func Open(t *testing.T) *Browser {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes its time")
+	}
 	path := find()
 	if path == "" {
 		t.Skip("there is no chromium or chrome on this machine")
