@@ -38,7 +38,8 @@ func ablationChart(r *Results) (*Chart, error) {
 	exact := r.Ablation[0].Figures["receipts.exact"]
 	svg, err := chartSVG(p, "receipts that each stage's oracle mends")
 	text := fmt.Sprintf("One stage at a time reads the truth instead. As it is, %d of %s are exact; a bar "+
-		"says how many more are then, less those that go wrong by it.", hits(exact), plural(exact.N, "receipt"))
+		"says how many more are then, less those that go wrong by it.",
+		hits(exact), plural(exact.N, "receipt"))
 	return &Chart{"What each stage loses", text, svg}, err
 }
 
