@@ -21,7 +21,7 @@ TRAINING = [
     {"scenario": "train-a", "split": "train", "frames": 3650, "seeds": [{"first": 100000, "last": 100005}]},
     {"scenario": "train-b", "split": "train", "frames": 3150, "seeds": [{"first": 100100, "last": 100104}]},
     {"scenario": "train-random", "split": "train", "frames": 4800, "seeds": [{"first": 110001, "last": 110016}]},
-    {"scenario": "crowd", "split": "held-out", "frames": 4224, "seeds": [{"first": 200000, "last": 200000}]},
+    {"scenario": "crowd", "split": "held-out", "frames": 5398, "seeds": [{"first": 200000, "last": 200000}]},
 ]
 
 
