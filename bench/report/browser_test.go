@@ -14,9 +14,6 @@ import (
 // The page in a real browser, at a desk and on a phone, by day and by night: it complains of nothing and
 // nothing hangs over the edge. With -artifacts the pictures are kept.
 func TestPageInBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes some seconds")
-	}
 	browser := headless.Open(t)
 	path := filepath.Join(t.TempDir(), HTMLFile)
 	if err := WriteHTML(path, samplePage(t)); err != nil {

@@ -14,9 +14,6 @@ import (
 // The player in a real browser, at a desk and on a phone, by day and by night. With -artifacts the pictures
 // are kept.
 func TestPlayerInBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes some seconds")
-	}
 	browser := headless.Open(t)
 	site, err := Open(folder(t))
 	if err != nil {
