@@ -28,6 +28,10 @@ type Options struct {
 	Sketch  int                               // no pictures, and coarse labels: sensor.Options
 	Weighed sensor.PlateWitness               // sees every reading and what truly lies there; nil for none
 	Forget  bool                              // keep neither ledger nor paths: for long runs without cameras
+
+	// Borrowed: what the witness sees is valid until it returns, and the sink gets frames without pictures,
+	// each valid until Push returns (sensor.Options). Plates are as ever (sensor.Borrower).
+	Borrowed bool
 }
 
 // Simulation is one run of a store.
@@ -64,7 +68,7 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 			sensor.Options{
 				Seed: cfg.Seed, Room: cfg.Devices.Room, Workers: opt.Workers, Witness: opt.Witness,
 				Wanted: opt.Wanted,
-				Labels: opt.Labels, Sketch: opt.Sketch,
+				Labels: opt.Labels, Sketch: opt.Sketch, Borrowed: opt.Borrowed,
 			})
 		w.Watch(s.cameras)
 		s.cameras.Start()

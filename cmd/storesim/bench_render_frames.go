@@ -77,6 +77,9 @@ func (f *benchStore) Push(m feed.Message) error {
 	return nil
 }
 
+// Borrows says that nothing is kept: what is measured is drawing, not the memory of a sink.
+func (f *benchStore) Borrows() {}
+
 func (f *benchStore) close() {
 	if f.running != nil {
 		f.running.Close()
@@ -115,7 +118,7 @@ func (f *benchStore) run(b *testing.B) {
 func (f *benchStore) open() error {
 	f.close()
 	f.drawing, f.frames = false, 0
-	f.options.Workers = runtime.GOMAXPROCS(0)
+	f.options.Workers, f.options.Borrowed = runtime.GOMAXPROCS(0), true
 	f.options.Wanted = func(int, uint64) bool { return f.drawing }
 	f.running = sim.New(f.cfg, f, f.options)
 	for f.running.Inside() < f.shoppers {

@@ -72,7 +72,7 @@ func (j *Job) captureRun(ctx context.Context, run *Run, plan *Plan, workers int)
 // play runs the store until the last shot; all that was wanted is developed when it returns.
 func (c *capturing) play(ctx context.Context, workers int, last des.Time) error {
 	sim := c.run.Open(Observer{
-		Workers: workers, Witness: c.witness, Labels: true, Ahead: c.ahead(workers),
+		Workers: workers, Witness: c.witness, Labels: true, Ahead: c.ahead(workers), Borrowed: true,
 		Wanted: func(camera int, seq uint64) bool {
 			_, ok := c.missing[frameKey{camera, seq}]
 			return ok
@@ -99,7 +99,8 @@ func (c *capturing) ahead(workers int) float64 {
 	return min(max(float64(4*workers)*span/float64(len(shots)), 0.1), 60)
 }
 
-// witness develops an exposure: it is called by many goroutines.
+// witness develops an exposure, of which nothing is kept but files and a record in bytes: exposures are lent.
+// It is called by many goroutines.
 func (c *capturing) witness(e sensor.Exposure) {
 	if c.failed() {
 		return

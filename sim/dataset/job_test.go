@@ -89,7 +89,7 @@ func opened(cfg sim.Config, drawn *atomic.Int64) dataset.Run {
 		Open: func(o dataset.Observer) dataset.Simulation {
 			c := cfg
 			c.Devices.Cameras.Latency, c.Devices.Cameras.LatencyStd = des.Seconds(o.Ahead), 0
-			opt := sim.Options{Workers: o.Workers, Wanted: o.Wanted, Labels: o.Labels}
+			opt := sim.Options{Workers: o.Workers, Wanted: o.Wanted, Labels: o.Labels, Borrowed: o.Borrowed}
 			if o.Witness != nil {
 				opt.Witness = func(e sensor.Exposure) { drawn.Add(1); o.Witness(e) }
 			}

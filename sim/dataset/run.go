@@ -26,6 +26,9 @@ type Observer struct {
 	Witness sensor.Witness                    // nil while a set is planned
 	Labels  bool                              // full labels (truth.FrameView.Things) are wanted
 	Ahead   float64                           // store seconds that the drawing may lag behind, > 0
+
+	// Borrowed: the witness keeps nothing of what it sees, and nobody reads the run's frames (sim.Options).
+	Borrowed bool
 }
 
 // Run is one store over time, under one seed. Opened twice, it does the same twice: the first time a set is

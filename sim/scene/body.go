@@ -18,14 +18,18 @@ const (
 	meanHeight     = 1.75
 )
 
-// wardrobe is what one body's surfaces are made of.
-type wardrobe struct {
+// Outfit is what the surfaces of a body of one look are made of. The objects of the body point into it, and
+// nobody writes it: bodies of one look, and pictures of any goroutine, may share one.
+type Outfit struct {
+	look                                                                world.Look
 	skin, face, hair, top, accent, bottom, shoes, outer, satchel, label render.Material
 }
 
-func (b *Builder) wardrobe(look *world.Look) *wardrobe {
+// Outfit makes the outfit of a look.
+func (b *Builder) Outfit(look world.Look) *Outfit {
 	p := &b.parts
-	return &wardrobe{
+	return &Outfit{
+		look:    look,
 		skin:    render.Material{Color: look.Skin},
 		face:    render.Material{Color: look.Skin, Texture: p.features},
 		hair:    render.Material{Color: look.Hair, Texture: p.strands},
@@ -42,8 +46,7 @@ func (b *Builder) wardrobe(look *world.Look) *wardrobe {
 // figure is one body being put together.
 type figure struct {
 	*bodyParts
-	*wardrobe
-	look    *world.Look
+	*Outfit
 	pose    *world.Pose
 	id      uint32
 	stout   float64 // thickness relative to a body of mean height
@@ -60,11 +63,11 @@ type figure struct {
 // Body appends the objects of a body to dst and returns it: first soft shadows on the floor with id 0, then
 // the body's parts, all with the given id, a BodyID, but for the hands, which have ids of their own and
 // belong to it.
-func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, look world.Look,
-	pose world.Pose) []render.Object {
+func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, outfit *Outfit,
+	pose *world.Pose) []render.Object {
 	ahead := store.Heading(pose.Yaw)
 	f := figure{
-		bodyParts: &b.parts, wardrobe: b.wardrobe(&look), look: &look, pose: &pose, id: id,
+		bodyParts: &b.parts, Outfit: outfit, pose: pose, id: id,
 		stout: build.Height / meanHeight * (0.75 + build.Girth), girth: build.Girth,
 		ahead: ahead.At(0), left: ahead.Perp().At(0), skull: build.HeadSize(),
 		tall: min(1, build.Height/meanHeight), stature: build.Height, out: dst,
@@ -78,7 +81,7 @@ func (b *Builder) Body(dst []render.Object, id uint32, build world.Build, look w
 		f.arm(side)
 		f.leg(side)
 	}
-	if look.ShoulderBag {
+	if f.look.ShoulderBag {
 		f.bagOnShoulder()
 	}
 	return f.out

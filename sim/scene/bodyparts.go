@@ -36,6 +36,8 @@ type bodyParts struct {
 	strands  *render.Texture
 
 	contact, footprint, linen *render.Material
+
+	child Outfit // of a stroller's passenger
 }
 
 // parts is a garment cut in two: the cells in its own colour and those in the accent colour. Accent is nil
@@ -60,6 +62,12 @@ func newBodyParts() bodyParts {
 		handbag: handbagMesh(), coat: coatMesh(), strap: strapMesh(),
 	}
 	p.linen = &render.Material{Color: rgb(0xcdbf9f), Texture: p.cloth}
+	p.child = Outfit{
+		face:   render.Material{Color: rgb(0xe8b999), Texture: p.features},
+		hair:   render.Material{Color: rgb(0x6b4a2c), Texture: p.strands},
+		top:    render.Material{Color: rgb(0xd9a53f), Texture: p.cloth},
+		bottom: render.Material{Color: rgb(0x55708f), Texture: p.cloth},
+	}
 	for k := range p.torso {
 		p.torso[k] = tailored(k, torsoMesh)
 		p.upperArm[k] = tailored(k, upperArmMesh)

@@ -15,14 +15,14 @@ func (b *Builder) Held(dst []render.Object, p *world.Pose, side world.Side, good
 	g := newGrasp(p, side)
 	own := handOf(dst, side, g.hand)
 	if g.grip == world.InFingers {
-		return b.inFingers(dst, g, own, goods)
+		return b.inFingers(dst, &g, own, goods)
 	}
 	if own != nil {
-		b.parts.hands.lay(g, own)
+		b.parts.hands.lay(&g, own)
 	}
 	if other := newGrasp(p, 1-side); other.grip == world.BothHands {
 		if second := handOf(dst, 1-side, other.hand); second != nil {
-			b.parts.hands.lay(other, second)
+			b.parts.hands.lay(&other, second)
 		}
 	}
 	for k, good := range goods {
@@ -58,9 +58,9 @@ type grasp struct {
 	ahead, inward, back vec // ahead and inward are level; back is from the hand to the elbow
 }
 
-func newGrasp(p *world.Pose, side world.Side) *grasp {
+func newGrasp(p *world.Pose, side world.Side) grasp {
 	o := world.Joint(side)
-	g := &grasp{
+	g := grasp{
 		side: side, grip: p.Grip[side], hand: p.Joints[world.LeftHand+o], elbow: p.Joints[world.LeftElbow+o],
 		other: p.Joints[world.RightHand-o], ahead: store.Heading(p.Yaw).At(0),
 	}
@@ -130,13 +130,12 @@ func (b *Builder) OnFloor(dst []render.Object, good Good, at store.Pose) []rende
 	return append(dst, b.Item(good.SKU, good.ID, settled(size, lies(size), at)))
 }
 
-// Foreign appends a thing of somebody with a look that lies on a shelf.
-func (b *Builder) Foreign(dst []render.Object, id uint32, kind world.ForeignKind, look world.Look,
+// Foreign appends a thing of somebody with an outfit that lies on a shelf.
+func (b *Builder) Foreign(dst []render.Object, id uint32, kind world.ForeignKind, outfit *Outfit,
 	at store.Pose) []render.Object {
-	o := render.Object{ID: id, Mesh: b.parts.handbag, Pose: at,
-		Material: &render.Material{Color: look.TopAccent, Texture: b.parts.cloth}}
+	o := render.Object{ID: id, Mesh: b.parts.handbag, Pose: at, Material: &outfit.accent}
 	if kind == world.Coat {
-		o.Mesh, o.Material = b.parts.coat, &render.Material{Color: look.Outer, Texture: b.parts.cloth}
+		o.Mesh, o.Material = b.parts.coat, &outfit.outer
 	}
 	return append(dst, o)
 }

@@ -41,7 +41,7 @@ func holding(facing float64) (shopper, world.Pose) {
 func TestGoldenHand(t *testing.T) {
 	l, b := demo(t)
 	s, pose := holding(-math.Pi / 2)
-	objs := b.Body(nil, BodyID(0), s.build, s.look, pose)
+	objs := b.Body(nil, BodyID(0), s.build, b.Outfit(s.look), &pose)
 	objs = b.Held(objs, &pose, world.Right, []Good{{"p08", ItemID(1)}})
 	at := pose.Joints[world.RightHand].Add(xyz(0.03, -0.03, 0))
 	cam := closeCamera(l, at.Add(xyz(0.35, -0.45, 0.3)), at, 0.7)

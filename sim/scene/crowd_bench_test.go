@@ -15,6 +15,10 @@ func BenchmarkEightPeople(b *testing.B) {
 	cam.Intrinsics = store.NewIntrinsics(640, 360, 1.45)
 	view := render.NewView(cam, Light(layout))
 	view.SetStatic(append(append([]render.Object{}, builder.Store()...), demoStock(builder, layout)...))
+	var outfits []*Outfit
+	for _, s := range demoShoppers() {
+		outfits = append(outfits, builder.Outfit(s.look))
+	}
 	var objs []render.Object
 	b.ReportAllocs()
 	for b.Loop() {
@@ -22,7 +26,8 @@ func BenchmarkEightPeople(b *testing.B) {
 		for i := range 8 {
 			s := demoShoppers()[i%3]
 			at := store.Vec2{X: 1.4 + 0.6*float64(i%4), Y: 1.3 + 1.3*float64(i/4)}
-			objs = builder.Body(objs, BodyID(i), s.build, s.look, stand(s.build, at, float64(i), nil))
+			pose := stand(s.build, at, float64(i), nil)
+			objs = builder.Body(objs, BodyID(i), s.build, outfits[i%3], &pose)
 		}
 		view.Draw(objs)
 	}

@@ -206,7 +206,7 @@ func demoShoppers() []shopper {
 func demoMoving(b *Builder) []render.Object {
 	var out []render.Object
 	for i, s := range demoShoppers() {
-		out = b.Body(out, BodyID(i), s.build, s.look, s.pose)
+		out = b.Body(out, BodyID(i), s.build, b.Outfit(s.look), &s.pose)
 		if s.holds != "" {
 			hand := s.pose.Joints[world.RightHand]
 			grip := store.Pose{R: store.RotZ(s.pose.Yaw - math.Pi/2), T: hand.Add(xyz(0, 0.06, -0.1))}

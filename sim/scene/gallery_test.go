@@ -72,14 +72,14 @@ func demoGear(b *Builder, l *store.Layout) []render.Object {
 				End: now.Add(2 * time.Second)})
 		}
 		pose := moved(body.At(now), a.at)
-		out = b.Body(out, BodyID(i), body.Build, look, pose)
+		out = b.Body(out, BodyID(i), body.Build, b.Outfit(look), &pose)
 		out = b.Gear(out, GearID(i), a.gear, pose.Gear, someGoods(l, 100*i, 14))
 	}
 	for i, p := range l.Catalog.Products[4:6] {
 		at := store.FloorPose(store.Vec2{X: 2.3 + 0.4*float64(i), Y: 1.5}, 1.9*float64(i))
 		out = b.OnFloor(out, Good{p.SKU, ItemID(9000 + i)}, at)
 	}
-	own := world.Look{TopAccent: rgb(0x7a4b32), Outer: rgb(0x59604f)}
+	own := b.Outfit(world.Look{TopAccent: rgb(0x7a4b32), Outer: rgb(0x59604f)})
 	out = b.Foreign(out, ForeignID(0), world.Handbag, own, store.FloorPose(store.Vec2{X: 3.2, Y: 1.2}, 0.4))
 	return b.Foreign(out, ForeignID(1), world.Coat, own, store.FloorPose(store.Vec2{X: 3.9, Y: 1.3}, 0.9))
 }
@@ -113,6 +113,7 @@ func BenchmarkEightWithGear(b *testing.B) {
 	view.SetStatic(append(append([]render.Object{}, builder.Store()...), demoStock(builder, layout)...))
 	goods := someGoods(layout, 0, 14)
 	look := demoShoppers()[0].look
+	outfit := builder.Outfit(look)
 	var objs []render.Object
 	b.ReportAllocs()
 	for b.Loop() {
@@ -123,7 +124,7 @@ func BenchmarkEightWithGear(b *testing.B) {
 			body.Turn(0, float64(i), 1)
 			at := store.Vec2{X: 1.4 + 0.6*float64(i%4), Y: 1.3 + 1.3*float64(i/4)}
 			pose := moved(body.At(des.Time(math.MaxInt32)), at)
-			objs = builder.Body(objs, BodyID(i), body.Build, look, pose)
+			objs = builder.Body(objs, BodyID(i), body.Build, outfit, &pose)
 			objs = builder.Gear(objs, GearID(i), gear, pose.Gear, goods)
 		}
 		view.Draw(objs)

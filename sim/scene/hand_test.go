@@ -42,7 +42,7 @@ func grabbed(b *Builder, p *store.Product, side world.Side, elbow vec) (hand, it
 	at := pose.Joints[world.LeftShoulder+world.Joint(side)].Add(xyz(0.3, 0, -0.2))
 	pose.Joints[world.LeftHand+world.Joint(side)] = at
 	pose.Joints[world.LeftElbow+world.Joint(side)] = at.Sub(elbow.Unit().Scale(0.27))
-	objs := b.Body(nil, BodyID(0), s.build, s.look, pose)
+	objs := b.Body(nil, BodyID(0), s.build, b.Outfit(s.look), &pose)
 	objs = b.Held(objs, &pose, side, []Good{{p.SKU, ItemID(1)}})
 	return handObject(objs, side), &objs[len(objs)-1]
 }
@@ -91,7 +91,7 @@ func TestEmptyHandsOpenToReach(t *testing.T) {
 	s := demoShoppers()[0]
 	reach := xyz(4, 3, 1.2)
 	pose := stand(s.build, store.Vec2{X: 3, Y: 3}, 0, &reach)
-	objs := b.Body(nil, BodyID(0), s.build, s.look, pose)
+	objs := b.Body(nil, BodyID(0), s.build, b.Outfit(s.look), &pose)
 	if handObject(objs, world.Right).Mesh != b.parts.hands.open[world.Right] {
 		t.Error("the hand that reaches is not open")
 	}
@@ -107,7 +107,7 @@ func TestHandsCloseRoundHandles(t *testing.T) {
 	pose := stand(s.build, store.Vec2{}, 0, nil)
 	pose.Gear = store.FloorPose(store.Vec2{X: 0.8}, 0)
 	pose.Joints[world.LeftHand] = pose.Gear.Apply(cartBar().Add(xyz(-0.01, 0.2, 0.01)))
-	objs := b.Body(nil, BodyID(0), s.build, s.look, pose)
+	objs := b.Body(nil, BodyID(0), s.build, b.Outfit(s.look), &pose)
 	objs = b.Gear(objs, GearID(0), world.Cart, pose.Gear, nil)
 	left := handObject(objs, world.Left)
 	if left.Mesh == b.parts.hands.relaxed[world.Left] || left.Mesh == b.parts.hands.open[world.Left] {

@@ -20,11 +20,7 @@ func (m *shaper) hood() {
 
 // passenger appends the small child that sits in a stroller.
 func (b *Builder) passenger(dst []render.Object, id uint32, at store.Pose) []render.Object {
-	p := &b.parts
-	skin := render.Material{Color: rgb(0xe8b999), Texture: p.features}
-	hair := render.Material{Color: rgb(0x6b4a2c), Texture: p.strands}
-	suit := render.Material{Color: rgb(0xd9a53f), Texture: p.cloth}
-	legs := render.Material{Color: rgb(0x55708f), Texture: p.cloth}
+	p, child := &b.parts, &b.parts.child
 	put := func(m *render.Mesh, pose store.Pose, scale vec, mat *render.Material) {
 		dst = append(dst, render.Object{ID: id, Mesh: m, Pose: at.Compose(pose), Scale: scale, Material: mat})
 	}
@@ -34,15 +30,15 @@ func (b *Builder) passenger(dst []render.Object, id uint32, at store.Pose) []ren
 	}
 	hips, neck := xyz(-0.06, 0, 0.5), xyz(-0.15, 0, 0.73)
 	r, long := along(hips, neck, xyz(1, 0, 0))
-	put(p.torso[world.Plain].main, store.Pose{R: r, T: hips}, xyz(0.075, 0.095, long), &suit)
+	put(p.torso[world.Plain].main, store.Pose{R: r, T: hips}, xyz(0.075, 0.095, long), &child.top)
 	head := store.Pose{R: store.Identity3(), T: xyz(-0.15, 0, 0.84)}
-	put(p.head, head, xyz(0.78, 0.78, 0.74), &skin)
-	put(p.short, head, xyz(0.78, 0.78, 0.74), &hair)
+	put(p.head, head, xyz(0.78, 0.78, 0.74), &child.face)
+	put(p.short, head, xyz(0.78, 0.78, 0.74), &child.hair)
 	mirrored(func(y float64) {
-		bone(p.limb, xyz(-0.04, 0.05*y, 0.5), xyz(0.17, 0.06*y, 0.52), 0.045, &legs)
-		bone(p.limb, xyz(0.17, 0.06*y, 0.52), xyz(0.25, 0.06*y, 0.36), 0.036, &legs)
-		bone(p.limb, xyz(-0.13, 0.09*y, 0.7), xyz(-0.02, 0.12*y, 0.6), 0.03, &suit)
-		bone(p.limb, xyz(-0.02, 0.12*y, 0.6), xyz(0.06, 0.06*y, 0.58), 0.024, &skin)
+		bone(p.limb, xyz(-0.04, 0.05*y, 0.5), xyz(0.17, 0.06*y, 0.52), 0.045, &child.bottom)
+		bone(p.limb, xyz(0.17, 0.06*y, 0.52), xyz(0.25, 0.06*y, 0.36), 0.036, &child.bottom)
+		bone(p.limb, xyz(-0.13, 0.09*y, 0.7), xyz(-0.02, 0.12*y, 0.6), 0.03, &child.top)
+		bone(p.limb, xyz(-0.02, 0.12*y, 0.6), xyz(0.06, 0.06*y, 0.58), 0.024, &child.face)
 	})
 	return dst
 }

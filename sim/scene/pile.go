@@ -11,17 +11,20 @@ import (
 type pile struct {
 	low, high vec
 	nx, ny    int
-	heights   []float64
+	heights   [pileCells]float64 // of the first nx*ny
 }
 
 // pileCell is the side of a cell of the grid, metres.
 const pileCell = 0.04
 
-func newPile(low, high vec) *pile {
-	p := &pile{low: low, high: high}
+// pileCells is the greatest number of cells, enough for a cart.
+const pileCells = 256
+
+// newPile is an empty box from low to high. It panics where the box has more than pileCells cells.
+func newPile(low, high vec) pile {
+	p := pile{low: low, high: high}
 	p.nx, p.ny = int((high.X-low.X)/pileCell+1e-9), int((high.Y-low.Y)/pileCell+1e-9)
-	p.heights = make([]float64, p.nx*p.ny)
-	for i := range p.heights {
+	for i := range p.heights[:p.nx*p.ny] {
 		p.heights[i] = low.Z
 	}
 	return p

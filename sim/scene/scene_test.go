@@ -161,7 +161,7 @@ func TestBodyHoldsItsJoints(t *testing.T) {
 		build := world.Build{Height: 1.45 + 0.55*f, Shoulders: 0.36 + 0.16*f, Girth: 0.34 - 0.16*f}
 		reach := xyz(2+math.Cos(float64(i)), 2+math.Sin(float64(i)), 0.5+f)
 		pose := stand(build, store.Vec2{X: 2, Y: 2}, float64(i), &reach)
-		objs := b.Body(nil, BodyID(i), build, look, pose)
+		objs := b.Body(nil, BodyID(i), build, b.Outfit(look), &pose)
 		for j, at := range pose.Joints {
 			if !within(objs, at) {
 				t.Errorf("look %d: joint %d at %v lies in no part of the body", i, j, at)
@@ -190,7 +190,7 @@ func TestBodyIsCheapAndLabelled(t *testing.T) {
 	_, b := demo(t)
 	s := demoShoppers()[0]
 	for i, look := range everyLook() {
-		objs := b.Body([]render.Object{{ID: 99}}, BodyID(7), s.build, look, s.pose)[1:]
+		objs := b.Body([]render.Object{{ID: 99}}, BodyID(7), s.build, b.Outfit(look), &s.pose)[1:]
 		triangles, labelled, hands := 0, false, 0
 		for _, o := range objs {
 			triangles += len(o.Mesh.Triangles)
@@ -223,7 +223,7 @@ func TestMeshesAreSound(t *testing.T) {
 	objs := append(append([]render.Object{}, b.Store()...), demoStock(b, l)...)
 	for i, look := range everyLook() {
 		s := demoShoppers()[0]
-		objs = b.Body(objs, BodyID(i), s.build, look, s.pose)
+		objs = b.Body(objs, BodyID(i), s.build, b.Outfit(look), &s.pose)
 	}
 	seen := map[*render.Mesh]bool{}
 	for i := range objs {
@@ -344,7 +344,7 @@ func TestSameLayoutLooksTheSame(t *testing.T) {
 		}
 	}
 	s := demoShoppers()[2]
-	if !reflect.DeepEqual(a.Body(nil, 1, s.build, s.look, s.pose), b.Body(nil, 1, s.build, s.look, s.pose)) {
+	if !reflect.DeepEqual(a.Body(nil, 1, s.build, a.Outfit(s.look), &s.pose), b.Body(nil, 1, s.build, b.Outfit(s.look), &s.pose)) {
 		t.Error("the bodies differ")
 	}
 }
@@ -395,9 +395,10 @@ func TestLabelsOfMovingBodies(t *testing.T) {
 func BenchmarkBody(b *testing.B) {
 	builder := New(demoLayout(b))
 	s := demoShoppers()[0]
+	outfit := builder.Outfit(s.look)
 	var objs []render.Object
 	b.ReportAllocs()
 	for b.Loop() {
-		objs = builder.Body(objs[:0], 1, s.build, s.look, s.pose)
+		objs = builder.Body(objs[:0], 1, s.build, outfit, &s.pose)
 	}
 }

@@ -3,37 +3,68 @@ package sensor_test
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"storesim/sim/sensor"
 	"storesim/sim/truth"
 )
 
-// A labelled frame allocates what outlives it, which are its message, the picture (two) and the labels of
-// bodies, and what its people are dressed in and measured by; nothing else.
-func TestFrameAllocatesWhatOutlivesIt(t *testing.T) {
+// A frame that is lent allocates nothing, whatever is asked of it; one that is handed over allocates what
+// outlives it: its message, the picture (two) and the labels of bodies.
+func TestFrameAllocates(t *testing.T) {
 	if testing.Short() {
 		t.Skip("counts allocations, which the race detector adds to")
 	}
-	const outlive = 4
+	blurred := func(c *sensor.CameraConfig) {
+		c.ExposureTime, c.RowDelay, c.Aperture, c.Focus = 8*time.Millisecond, 20*time.Microsecond, 0.004, 3
+		c.AutoExposure, c.Vignetting, c.Antialias = 110, 0.5, true
+	}
 	for _, tt := range []struct {
-		name            string
-		fisheye, labels bool
-	}{{"picture", false, false}, {"labels", false, true}, {"fisheye labels", true, true}} {
+		name string
+		set  setting
+		want float64
+	}{
+		{"picture", setting{width: 241, borrowed: true}, 0},
+		{"fisheye labels", setting{width: 320, borrowed: true, fisheye: true, labels: true}, 0},
+		{"formed", setting{width: 320, borrowed: true, labels: true, camera: blurred}, 0},
+		{"sketch", setting{width: 320, borrowed: true, sketch: 4}, 0},
+		{"handed over", setting{width: 320, labels: true}, 4},
+	} {
 		t.Run(tt.name, func(t *testing.T) {
-			things := 0
-			s := studio(t, tt.fisheye, tt.labels, 320, func(e sensor.Exposure) { things += len(e.View.Things) })
+			bodies, things := 0, 0
+			tt.set.see = func(e sensor.Exposure) {
+				bodies, things = bodies+len(e.View.Bodies), things+len(e.View.Things)
+			}
+			s := studio(t, tt.set)
 			s.Round() // buffers grow
-			most := outlive + testing.AllocsPerRun(studioInstants, s.Dress)
-			if tt.labels {
-				most += testing.AllocsPerRun(studioInstants, s.Measure)
+			if n := testing.AllocsPerRun(2*studioInstants, func() { s.Next() }); n != tt.want {
+				t.Errorf("%g allocations a frame, want %g", n, tt.want)
 			}
-			if n := testing.AllocsPerRun(2*studioInstants, func() { s.Next() }); n > most {
-				t.Errorf("%g allocations a frame, want at most %g", n, most)
-			}
-			if tt.labels != (things > 0) {
-				t.Errorf("%d things", things)
+			if bodies == 0 || tt.set.labels != (things > 0) {
+				t.Errorf("%d bodies and %d things are seen", bodies, things)
 			}
 		})
+	}
+}
+
+// The picture of a store at an instant is noted, sent to be drawn and handed over without an allocation.
+func TestTaskAllocatesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("counts allocations, which the race detector adds to")
+	}
+	seen := 0
+	s := studio(t, setting{width: 160, borrowed: true, labels: true, see: func(e sensor.Exposure) {
+		seen += len(e.View.Bodies)
+	}})
+	for range 3 {
+		s.Send()
+	}
+	before := seen
+	if n := testing.AllocsPerRun(10, s.Send); n > 0 {
+		t.Errorf("%g allocations", n)
+	}
+	if seen == before {
+		t.Error("nobody is seen")
 	}
 }
 
@@ -41,7 +72,7 @@ func TestFrameAllocatesWhatOutlivesIt(t *testing.T) {
 func TestClonedLabelsStay(t *testing.T) {
 	var clones [2 * studioInstants]truth.FrameView
 	n := 0
-	s := studio(t, false, true, 320, func(e sensor.Exposure) {
+	s := studio(t, setting{width: 320, labels: true, borrowed: true, see: func(e sensor.Exposure) {
 		if n < len(clones) {
 			clones[n] = e.View.Clone()
 			if !reflect.DeepEqual(clones[n], e.View) {
@@ -49,7 +80,7 @@ func TestClonedLabelsStay(t *testing.T) {
 			}
 		}
 		n++
-	})
+	}})
 	n = 0
 	s.Round()
 	s.Round()

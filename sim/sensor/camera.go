@@ -1,6 +1,7 @@
 package sensor
 
 import (
+	"image"
 	"maps"
 	"math"
 	"slices"
@@ -20,7 +21,7 @@ import (
 // Exposure is one frame as it was taken: the camera's message, and beside it the labels, which only the
 // truth side may see. Rendered is the picture before the sensor; it is valid during the call only, and so are
 // View.Things, whose masks the camera's next frame is written over: truth.FrameView.Clone copies them. Frame
-// and the other labels may be kept.
+// and the other labels may be kept, unless exposures are lent (Options.Borrowed).
 type Exposure struct {
 	Frame    *feed.Frame
 	View     truth.FrameView
@@ -49,6 +50,9 @@ type Cameras struct {
 	ops     []op                 // all changes of shelf goods so far; each camera reads on from where it was
 	wanted  func(camera int, seq uint64) bool
 	scale   int // of sketches; 0 for pictures
+
+	wardrobe wardrobe
+	borrowed bool // exposures are lent
 }
 
 // op puts a unit at a place on a shelf, or takes it away.
@@ -76,22 +80,19 @@ type camera struct {
 	open    []int                // of each leaf, how far
 	starts  []int                // in objects, of each body and of what lies about
 	applied int                  // ops already drawn
-	tasks   chan task
+	tasks   chan *task
+	idle    []*task // to be used again
+	period  time.Duration
+	next    func() // the next exposure
 	objects []render.Object
 	later   []render.Object // the same, lookAhead later; unused where the shutter takes no time
+	moving  movement
+	poses   []world.Pose     // of the people in a picture
+	views   []truth.BodyView // their labels
+	lent    feed.Frame       // where exposures are
 	sheet   sheet
 	normals func() []render.Normal // the view's
 	witness Witness
-}
-
-// task is one frame to draw.
-type task struct {
-	head   feed.Header
-	time   des.Time
-	ops    []op // all so far
-	bodies []bodyState
-	poses  []world.Pose // of the first bodies, lookAhead later; nil where the shutter takes no time
-	done   chan *feed.Frame
 }
 
 // NewCameras mounts the cameras. Close must be called at the end.
@@ -100,8 +101,9 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 		sim: sim, world: w, cfg: cfg, builder: scene.Furnish(w.Layout, opt.Room.interior()),
 		room:  opt.Room,
 		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted, labels: opt.Labels,
-		scale: opt.Sketch,
+		scale: opt.Sketch, borrowed: opt.Borrowed,
 	}
+	c.wardrobe.builder = c.builder
 	static, index := c.staticScene()
 	c.units = index
 	doors := doorsOf(w.Layout, post.faults)
@@ -110,7 +112,7 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 		cam := &camera{
 			device: newDevice(post, model.ID, opt.Seed, cfg.ClockSkew, cfg.Latency, cfg.LatencyStd),
 			index:  i, filed: model, model: *model,
-			tasks: make(chan task, 64), witness: opt.Witness,
+			tasks: make(chan *task, 64), witness: opt.Witness,
 			spoiler: spoiler{faults: post.faults.Camera(model.ID), doors: doors},
 		}
 		if c.scale == 0 {
@@ -131,6 +133,11 @@ type Options struct {
 	Labels  bool                              // the witness gets full labels: View.Things
 	Wanted  func(camera int, seq uint64) bool // nil for all; frames not wanted are lost, and cost nothing
 	Sketch  int                               // no pictures; labels are read off one of 1/Sketch the size
+
+	// Borrowed: exposures are lent, so that a camera allocates nothing from frame to frame. What the witness
+	// sees is valid until it returns, and a camera's pictures share memory. Nobody reads the frames'
+	// messages: they have no picture, and are valid until the sink has seen them.
+	Borrowed bool
 }
 
 // staticScene is the store with its goods; index finds the object of a unit.
@@ -153,9 +160,10 @@ func (c *Cameras) staticScene() ([]render.Object, map[truth.ItemID]int) {
 // Start begins the exposures; every camera has a phase of its own.
 func (c *Cameras) Start() {
 	for _, cam := range c.cameras {
-		period := time.Duration(float64(time.Second) / cam.filed.FPS)
-		phase := time.Duration(cam.key.Float64("phase", 0) * float64(period))
-		c.sim.At(c.sim.Now().Add(phase), 1, func() { c.expose(cam, period) })
+		cam.period = time.Duration(float64(time.Second) / cam.filed.FPS)
+		cam.next = func() { c.expose(cam) }
+		phase := time.Duration(cam.key.Float64("phase", 0) * float64(cam.period))
+		c.sim.At(c.sim.Now().Add(phase), 1, cam.next)
 	}
 }
 
@@ -170,7 +178,7 @@ func (c *Cameras) Close() {
 	c.workers.Wait()
 }
 
-func (c *Cameras) expose(cam *camera, period time.Duration) {
+func (c *Cameras) expose(cam *camera) {
 	now := c.sim.Now()
 	dropped := cam.key.Float64("drop", cam.seq) < c.cfg.Drop || cam.fails(now) ||
 		c.wanted != nil && !c.wanted(cam.index, cam.seq)
@@ -180,22 +188,11 @@ func (c *Cameras) expose(cam *camera, period time.Duration) {
 		head.Arrived = feed.Stamp(arrived)
 	}
 	if !dropped {
-		t := c.task(head, now)
+		t := c.task(cam, head, now)
 		cam.tasks <- t
-		cam.post.deliver(arrived, func() feed.Message { return <-t.done })
+		c.sim.Schedule(arrived, postPriority, t, 0)
 	}
-	c.sim.At(now.Add(period), 1, func() { c.expose(cam, period) })
-}
-
-// task is a picture of the store as it is now.
-func (c *Cameras) task(head feed.Header, now des.Time) task {
-	t := task{head: head, time: now, ops: c.ops, bodies: c.snapshot(now), done: make(chan *feed.Frame, 1)}
-	if c.cfg.moves() {
-		for _, b := range c.world.Bodies() {
-			t.poses = append(t.poses, b.At(now.Add(lookAhead)))
-		}
-	}
-	return t
+	c.sim.At(now.Add(cam.period), 1, cam.next)
 }
 
 // fails reports whether a fault loses the frame that is due.
@@ -238,6 +235,10 @@ func (c *Cameras) work(cam *camera, static []render.Object) {
 		}
 		frame := c.draw(cam, t)
 		<-c.slots
+		if c.borrowed {
+			t.blank.Header = t.head
+			frame = &t.blank
+		}
 		t.done <- frame
 	}
 }
@@ -276,7 +277,7 @@ func displaced(p store.Pose, f *fault.Fault) store.Pose {
 	return p.Compose(store.Pose{R: pan.Mul(tilt).Mul(store.RotZ(f.Roll)), T: shift})
 }
 
-func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
+func (c *Cameras) draw(cam *camera, t *task) *feed.Frame {
 	for _, o := range t.ops[cam.applied:] {
 		c.apply(cam, o)
 	}
@@ -284,20 +285,20 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 	cam.objects, cam.starts = cam.objects[:0], cam.starts[:0]
 	for i := range t.bodies {
 		cam.starts = append(cam.starts, len(cam.objects))
-		cam.objects = c.dress(cam.objects, &t.bodies[i])
+		cam.objects = c.dress(cam.objects, &t.bodies[i], &t.bodies[i].pose)
 	}
 	c.swing(cam, t.bodies)
 	picture := cam.view.Draw(cam.objects)
 	if c.scale > 0 {
-		return c.sketch(cam, &t, picture)
+		return c.sketch(cam, t, picture)
 	}
 	spoiled := cam.spoiler.spoil(picture, &cam.model, t.time)
-	formed, how := cam.imager.form(spoiled, t.head.Seq, c.movement(cam, &t, picture))
+	frame := c.frame(cam, t, image.Rect(0, 0, picture.Width, picture.Height))
+	how := cam.imager.form(frame.Image, spoiled, t.head.Seq, c.movement(cam, t, picture))
 	how.Light = c.room.light()
-	frame := &feed.Frame{Header: t.head, Image: formed}
 	if cam.witness != nil {
 		view := truth.FrameView{
-			Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: cam.label(picture, t.bodies),
+			Camera: cam.index, Seq: t.head.Seq, Time: t.time, Bodies: c.label(cam, picture, t.bodies),
 			Formation: how,
 		}
 		e := Exposure{Frame: frame, View: view, Rendered: picture}
@@ -309,6 +310,20 @@ func (c *Cameras) draw(cam *camera, t task) *feed.Frame {
 	return frame
 }
 
+// frame is the message of a task with a picture to be filled: a new one to hand over, or the one that the
+// camera lends.
+func (c *Cameras) frame(cam *camera, t *task, size image.Rectangle) *feed.Frame {
+	frame := &cam.lent
+	if !c.borrowed {
+		frame = &feed.Frame{}
+	}
+	frame.Header = t.head
+	if frame.Image == nil {
+		frame.Image = image.NewYCbCr(size, image.YCbCrSubsampleRatio420)
+	}
+	return frame
+}
+
 // movement is what moves in a picture that was just drawn, nil where the shutter takes no time.
 func (c *Cameras) movement(cam *camera, t *task, f *render.Frame) *movement {
 	if !c.cfg.moves() {
@@ -316,11 +331,12 @@ func (c *Cameras) movement(cam *camera, t *task, f *render.Frame) *movement {
 	}
 	cam.later = cam.later[:0]
 	for i := range t.bodies {
-		b := t.bodies[i]
+		pose := &t.bodies[i].pose
 		if i < len(t.poses) {
-			b.pose = t.poses[i]
+			pose = &t.poses[i]
 		}
-		cam.later = c.dress(cam.later, &b)
+		cam.later = c.dress(cam.later, &t.bodies[i], pose)
 	}
-	return &movement{camera: &cam.model, now: cam.objects, later: cam.later, id: f.ID, depth: f.Depth}
+	cam.moving = movement{camera: &cam.model, now: cam.objects, later: cam.later, id: f.ID, depth: f.Depth}
+	return &cam.moving
 }

@@ -1,22 +1,20 @@
 package sensor
 
-import "storesim/sim/world"
-
 // swing opens and shuts the doors of the refrigerators as the people in a picture hold them.
 func (c *Cameras) swing(cam *camera, bodies []bodyState) {
 	leaves := c.builder.Leaves()
 	if len(leaves) == 0 {
 		return
 	}
-	poses := make([]world.Pose, 0, len(bodies))
+	cam.poses = cam.poses[:0]
 	for i := range bodies {
 		if bodies[i].loose == nil {
-			poses = append(poses, bodies[i].pose)
+			cam.poses = append(cam.poses, bodies[i].pose)
 		}
 	}
 	for i := range leaves {
 		l := &leaves[i]
-		open := l.Opening(poses)
+		open := l.Opening(cam.poses)
 		if open == cam.open[i] {
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"storesim/sim/rng"
 	"storesim/sim/scene"
 	"storesim/sim/truth"
+	"storesim/sim/world"
 )
 
 // Form makes a camera's image of a rendered frame.
@@ -24,15 +25,21 @@ func Form(cfg CameraConfig, key rng.Key, f *render.Frame, seq uint64) *image.YCb
 func Former(cfg CameraConfig, key rng.Key, f *render.Frame) func(uint64) (*image.YCbCr, truth.Formation) {
 	lens := store.NewIntrinsics(f.Width, f.Height, math.Pi/2)
 	im := newImager(cfg, &lens, key)
-	return func(seq uint64) (*image.YCbCr, truth.Formation) { return im.form(f, seq, nil) }
+	return func(seq uint64) (*image.YCbCr, truth.Formation) {
+		out := image.NewYCbCr(image.Rect(0, 0, f.Width, f.Height), image.YCbCrSubsampleRatio420)
+		return out, im.form(out, f, seq, nil)
+	}
 }
 
 // Shoot takes a picture with a camera now.
 func (c *Cameras) Shoot(camera int) *feed.Frame {
 	now := c.sim.Now()
-	t := c.task(feed.Header{}, now)
-	c.cameras[camera].tasks <- t
-	return <-t.done
+	cam := c.cameras[camera]
+	t := c.task(cam, feed.Header{}, now)
+	cam.tasks <- t
+	frame := <-t.done
+	cam.idle = append(cam.idle, t)
+	return frame
 }
 
 // Defocus blurs linear light, three values a pixel.
@@ -85,7 +92,7 @@ func (s Sweep) Run(width, height int) (before, after float64, still bool) {
 type Studio struct {
 	cameras *Cameras
 	camera  *camera
-	tasks   []task
+	tasks   []*task
 	at      int
 }
 
@@ -95,7 +102,7 @@ func (c *Cameras) Studio(n int, step time.Duration) *Studio {
 	s := &Studio{cameras: c, camera: c.cameras[0]}
 	for i := range n {
 		at := c.sim.Now().Add(time.Duration(i) * step)
-		s.tasks = append(s.tasks, c.task(feed.Header{Seq: uint64(i)}, at))
+		s.tasks = append(s.tasks, c.task(s.camera, feed.Header{Seq: uint64(i)}, at))
 	}
 	c.Shoot(0) // so that the camera has been set up
 	return s
@@ -103,7 +110,7 @@ func (c *Cameras) Studio(n int, step time.Duration) *Studio {
 
 // Next takes the picture of the next instant.
 func (s *Studio) Next() *feed.Frame {
-	return s.cameras.draw(s.camera, *s.turn())
+	return s.cameras.draw(s.camera, s.turn())
 }
 
 // Round takes the pictures of all instants.
@@ -113,27 +120,31 @@ func (s *Studio) Round() {
 	}
 }
 
-// Dress makes the objects of the people of the next instant.
-func (s *Studio) Dress() {
-	t, objects := s.turn(), s.camera.objects[:0]
-	for i := range t.bodies {
-		objects = s.cameras.dress(objects, &t.bodies[i])
-	}
+// Send takes a picture of now as a run does: it is drawn by the camera's goroutine and arrives at once.
+func (s *Studio) Send() {
+	c := s.cameras
+	t := c.task(s.camera, feed.Header{Device: s.camera.id}, c.sim.Now())
+	s.camera.tasks <- t
+	c.sim.Schedule(c.sim.Now(), postPriority, t, 0)
+	c.sim.RunUntil(c.sim.Now())
 }
 
-// Measure works out the body points of the people of the next instant.
-func (s *Studio) Measure() {
-	t := s.turn()
-	for i := range t.bodies {
-		if t.bodies[i].loose == nil {
-			scene.Points(t.bodies[i].build, &t.bodies[i].pose)
-		}
+// Outfits are what a wardrobe has for looks, one after the other.
+func Outfits(looks []world.Look) []*scene.Outfit {
+	w := wardrobe{builder: &scene.Builder{}}
+	var out []*scene.Outfit
+	for i := range looks {
+		out = append(out, w.outfit(&looks[i]))
 	}
+	return out
 }
+
+// MostOutfits is how many a wardrobe keeps.
+const MostOutfits = mostOutfits
 
 // turn goes on to the next instant.
 func (s *Studio) turn() *task {
-	t := &s.tasks[s.at]
+	t := s.tasks[s.at]
 	s.at = (s.at + 1) % len(s.tasks)
 	return t
 }

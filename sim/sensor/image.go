@@ -51,8 +51,9 @@ func (im *imager) amplify(gain float64) {
 	}
 }
 
-// form makes the camera's image of frame number seq, and says how. m may be nil: nothing moves.
-func (im *imager) form(f *render.Frame, seq uint64, m *movement) (*image.YCbCr, truth.Formation) {
+// form makes the camera's image of frame number seq in out, which has its size, and says how. m may be nil:
+// nothing moves.
+func (im *imager) form(out *image.YCbCr, f *render.Frame, seq uint64, m *movement) truth.Formation {
 	how := truth.Formation{
 		Gain: im.cfg.Exposure, WhiteBalance: im.cfg.WhiteBalance, Vignetting: im.cfg.Vignetting,
 		ExposureTime: im.cfg.ExposureTime, RowDelay: im.cfg.RowDelay,
@@ -67,14 +68,13 @@ func (im *imager) form(f *render.Frame, seq uint64, m *movement) (*image.YCbCr, 
 		how.Gain *= meter(f, im.cfg.AutoExposure)
 		im.amplify(how.Gain)
 	}
-	out := image.NewYCbCr(image.Rect(0, 0, f.Width, f.Height), image.YCbCrSubsampleRatio420)
 	for y := 0; y < f.Height; y += 2 {
 		im.rows(f, out, y, seq)
 	}
 	if im.cfg.JPEGQuality > 0 {
 		im.compress(out)
 	}
-	return out, how
+	return how
 }
 
 // compress leaves of a picture what JPEG does.
@@ -88,17 +88,21 @@ func (im *imager) compress(img *image.YCbCr) {
 	}
 }
 
-// rows forms two rows of luma and one of chroma.
+// rows forms two rows of luma and one of chroma. The last row of an odd number is its own partner, and so is
+// the last pixel of a row, so that chroma is the mean of what there is.
 func (im *imager) rows(f *render.Frame, out *image.YCbCr, y int, seq uint64) {
-	stride := 4 * f.Width
-	upper, lower := f.RGBA[y*stride:(y+1)*stride], f.RGBA[(y+1)*stride:(y+2)*stride]
-	luma0, luma1 := out.Y[y*out.YStride:], out.Y[(y+1)*out.YStride:]
+	stride, next := 4*f.Width, min(y+1, f.Height-1)
+	upper, lower := f.RGBA[y*stride:(y+1)*stride], f.RGBA[next*stride:(next+1)*stride]
+	luma0, luma1 := out.Y[y*out.YStride:], out.Y[next*out.YStride:]
 	cb, cr := out.Cb[y/2*out.CStride:], out.Cr[y/2*out.CStride:]
 	word := rng.Mix(im.key, seq<<16|uint64(y))
 	at0, at1 := int(word&(noiseLen-1)), int(word>>32&(noiseLen-1))
+	if next == y {
+		at1 = at0
+	}
 	for x := 0; x < f.Width; x += 2 {
 		var r, g, b int32
-		for k := x; k < x+2; k++ {
+		for _, k := range [2]int{x, min(x+1, f.Width-1)} {
 			pr, pg, pb := im.gain[upper[4*k]], im.gain[upper[4*k+1]], im.gain[upper[4*k+2]]
 			luma0[k] = im.shade(pr, pg, pb, at0+k)
 			r, g, b = r+pr, g+pg, b+pb

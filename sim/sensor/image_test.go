@@ -64,6 +64,33 @@ func TestImagerNoise(t *testing.T) {
 	}
 }
 
+// An odd row or column is formed as if it came twice: chroma is the mean of what there is.
+func TestImagerOddSizes(t *testing.T) {
+	cfg := sensor.CameraConfig{Exposure: 1.1, ReadNoise: 2, ShotNoise: 0.04}
+	for _, size := range [][2]int{{1, 1}, {2, 1}, {1, 2}, {3, 2}, {2, 3}, {5, 7}, {240, 135}, {241, 136}} {
+		w, h := size[0], size[1]
+		odd := mottled(w, h)
+		even := flat(w+w%2, h+h%2, 0, 0, 0)
+		for y := range even.Height {
+			for x := range even.Width {
+				from := 4 * (min(y, h-1)*w + min(x, w-1))
+				copy(even.RGBA[4*(y*even.Width+x):][:4], odd.RGBA[from:from+4])
+			}
+		}
+		got := sensor.Form(cfg, rng.NewKey(3, "odd"), odd, 5)
+		want := sensor.Form(cfg, rng.NewKey(3, "odd"), even, 5)
+		if got.Rect.Dx() != w || got.Rect.Dy() != h || len(got.Cb) != len(want.Cb) || !bytes.Equal(got.Cb, want.Cb) ||
+			!bytes.Equal(got.Cr, want.Cr) {
+			t.Errorf("%d x %d: size %v, or other chroma than with the edge repeated", w, h, got.Rect)
+		}
+		for y := range h {
+			if !bytes.Equal(got.Y[y*got.YStride:][:w], want.Y[y*want.YStride:][:w]) {
+				t.Errorf("%d x %d: luma of row %d differs", w, h, y)
+			}
+		}
+	}
+}
+
 // Two frames, and two cameras, do not share their noise; one frame is always the same.
 func TestImagerNoiseIsIndependent(t *testing.T) {
 	cfg := sensor.CameraConfig{Exposure: 1, ReadNoise: 4}

@@ -1,6 +1,8 @@
 package sensor
 
 import (
+	"slices"
+
 	"storesim/pipeline/store"
 	"storesim/render"
 	"storesim/sim/scene"
@@ -16,20 +18,24 @@ const (
 	footTolerance = 0.10
 )
 
-// label reads a frame's labels off the picture that was just drawn. Its consumers may keep them.
-func (cam *camera) label(f *render.Frame, bodies []bodyState) []truth.BodyView {
-	var out []truth.BodyView
+// label reads a frame's labels off the picture that was just drawn; nil for nobody. Its consumers may keep
+// them, unless exposures are lent.
+func (c *Cameras) label(cam *camera, f *render.Frame, bodies []bodyState) []truth.BodyView {
+	cam.views = cam.views[:0]
 	for _, l := range f.Labels {
 		for i := range bodies {
 			if scene.BodyID(int(bodies[i].id)) == l.ID {
-				if out == nil {
-					out = make([]truth.BodyView, 0, len(bodies))
-				}
-				out = append(out, cam.bodyView(f, &bodies[i], l))
+				cam.views = append(cam.views, cam.bodyView(f, &bodies[i], l))
 			}
 		}
 	}
-	return out
+	switch {
+	case len(cam.views) == 0:
+		return nil
+	case c.borrowed:
+		return cam.views
+	}
+	return slices.Clone(cam.views)
 }
 
 func (cam *camera) bodyView(f *render.Frame, b *bodyState, l render.Label) truth.BodyView {

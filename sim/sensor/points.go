@@ -25,7 +25,8 @@ const (
 // depth.
 func (cam *camera) points(f *render.Frame, b *bodyState, id uint32) []truth.Mark {
 	s, first := &cam.sheet, len(cam.sheet.points)
-	for i, p := range scene.Points(b.build, &b.pose) {
+	s.measured = scene.AppendPoints(s.measured[:0], b.build, &b.pose)
+	for i, p := range s.measured {
 		switch {
 		case i < palms:
 			s.points = append(s.points, cam.point(f, p, id, depths[i]))

@@ -35,20 +35,19 @@ func (p *Post) Err() error { return p.err }
 
 // deliver hands over the message that ready returns, at the given time.
 func (p *Post) deliver(at des.Time, ready func() feed.Message) {
-	p.sim.At(at, postPriority, func() {
-		m := ready()
-		if m == nil {
-			return
-		}
-		line := p.lines[m.Head().Device]
-		if strikes(line, fault.MessagesLost, m.Head().Seq, at) {
-			return
-		}
-		p.push(m)
-		if strikes(line, fault.MessagesDuplicated, m.Head().Seq, at) {
-			p.again(m)
-		}
-	})
+	p.sim.At(at, postPriority, func() { p.hand(ready()) })
+}
+
+// hand hands a message over now, or loses it.
+func (p *Post) hand(m feed.Message) {
+	line, now := p.lines[m.Head().Device], p.sim.Now()
+	if strikes(line, fault.MessagesLost, m.Head().Seq, now) {
+		return
+	}
+	p.push(m)
+	if strikes(line, fault.MessagesDuplicated, m.Head().Seq, now) {
+		p.again(m)
+	}
 }
 
 func (p *Post) push(m feed.Message) {

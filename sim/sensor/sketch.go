@@ -31,12 +31,11 @@ func (c *Cameras) lighting(light render.Light) render.Light {
 // camera would have: points are exact, boxes and counts of pixels as fine as the sketch. The witness is shown
 // the coarse picture as faults spoil it.
 func (c *Cameras) sketch(cam *camera, t *task, coarse *render.Frame) *feed.Frame {
-	nothing := image.NewYCbCr(image.Rectangle{}, image.YCbCrSubsampleRatio420)
-	frame := &feed.Frame{Header: t.head, Image: nothing}
+	frame := c.frame(cam, t, image.Rectangle{})
 	if cam.witness == nil {
 		return frame
 	}
-	bodies := cam.label(coarse, t.bodies)
+	bodies := c.label(cam, coarse, t.bodies)
 	for i := range bodies {
 		enlarge(&bodies[i], c.scale)
 	}

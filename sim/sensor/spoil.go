@@ -20,6 +20,8 @@ type spoiler struct {
 	copy   render.Frame
 	masks  map[*fault.Active]*mask // worked out once, until the camera is moved
 	across []uint8                 // blurred in one direction
+	soft   []uint8                 // and in both
+	fogged []door                  // of the last picture
 }
 
 // mask says how strongly a fault shows in each pixel of a rectangle, row by row.
@@ -80,13 +82,13 @@ func (s *spoiler) spoil(f *render.Frame, cam *store.Camera, t des.Time) *render.
 }
 
 func (s *spoiler) foggedAt(t des.Time) []door {
-	var out []door
+	s.fogged = s.fogged[:0]
 	for _, d := range s.doors {
 		if d.faults.At(fault.DoorFogged, t) != nil {
-			out = append(out, d)
+			s.fogged = append(s.fogged, d)
 		}
 	}
-	return out
+	return s.fogged
 }
 
 // scale multiplies the light by a gain.
@@ -268,15 +270,15 @@ func patches(key rng.Key, x, z float64) float64 {
 func (s *spoiler) blurred(box image.Rectangle, radius int) []uint8 {
 	w, h, stride := box.Dx(), box.Dy(), 4*s.copy.Width
 	s.across = slices.Grow(s.across[:0], 4*w*h)[:4*w*h]
-	out := make([]uint8, 4*w*h)
+	s.soft = slices.Grow(s.soft[:0], 4*w*h)[:4*w*h]
 	for y := range h {
 		from := (box.Min.Y+y)*stride + 4*box.Min.X
 		running(s.across[4*y*w:], s.copy.RGBA[from:], w, 4, radius)
 	}
 	for x := range w {
-		running(out[4*x:], s.across[4*x:], h, 4*w, radius)
+		running(s.soft[4*x:], s.across[4*x:], h, 4*w, radius)
 	}
-	return out
+	return s.soft
 }
 
 // running writes running means of n pixels that lie stride bytes apart.

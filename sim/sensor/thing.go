@@ -19,6 +19,7 @@ type sheet struct {
 	things    []truth.Thing
 	occluders []truth.Occluder // of all things
 	points    []truth.Mark     // of all people
+	measured  []store.Vec3     // the points of one of them
 	order     []int            // of the view's instances, by ID
 	subjects  map[uint32]subject
 }

@@ -182,7 +182,7 @@ func (g *gallery) checkPerson(t *testing.T, things map[uint32]*truth.Thing, b *w
 		t.Errorf("body %d: %+v", b.ID, thing)
 	}
 	cam := &g.w.Layout.Cameras[0]
-	world3 := scene.Points(b.Build, &pose)
+	world3 := scene.AppendPoints(nil, b.Build, &pose)
 	for k, p := range world3 {
 		at := thing.Box.Pose.Inverse().Apply(p)
 		size := thing.Box.Size
