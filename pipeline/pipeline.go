@@ -112,7 +112,7 @@ const tick = 100 * time.Millisecond
 
 // Push takes a message in order of arrival, and processes what can be put in order by now. A message that
 // came too late, or from a clock that is far ahead, is counted and dropped. The error is the detector's, or
-// an unknown camera's.
+// an unknown camera's or tracker's.
 func (p *Pipeline) Push(m feed.Message) error {
 	h := m.Head()
 	if !p.begun {
@@ -186,6 +186,8 @@ func (p *Pipeline) process(e entry) error {
 	case *feed.GateEvent:
 		p.stats.GateEvents++
 		p.stages.Gallery.Gate(m)
+	case *feed.Bodies:
+		return p.follow(m)
 	}
 	return nil
 }

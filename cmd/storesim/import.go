@@ -17,6 +17,8 @@ import (
 type importCmd struct {
 	Planogram importPlanogram `cmd:"" help:"What lies on which shelf, from a CSV file."`
 	Catalog   importCatalog   `cmd:"" help:"Products, from a CSV file; the shelves are filled with them."`
+
+	Real importAutoCheckout `cmd:"" name:"autocheckout" help:"A real store: a recording of the contest."`
 }
 
 // target is what an import is for, and where it goes.

@@ -69,6 +69,7 @@ var layers = []layer{
 	{"sim", "pipeline/store pipeline/feed render sim/...", "one run: a feed out, a ledger out"},
 	{"scenarios", "pipeline/store sim sim/...", "a file to the settings of a run"},
 	{"scenarios/importer", "pipeline/store sim/catalog", "tables of the trade to products and shelves"},
+	{"scenarios/importer/autocheckout", "pipeline/store pipeline/feed", "a real store's recording to our feed"},
 
 	{"bench/score", "pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery pipeline/shelf " +
 		"pipeline/attribution pipeline/cart sim/truth sim/des", "what was issued against what was true"},

@@ -84,6 +84,8 @@ type replayCmd struct {
 	File    string `arg:"" help:"A recording."`
 	Workers int    `help:"Frames searched at the same time; default is the number of cores."`
 	Out     string `short:"o" default:"-" help:"File for the receipts, one JSON object a line; - is stdout."`
+	// Evidence is what a person wants to read; a recording of a real store is read by nobody else.
+	Evidence bool `help:"Tell on stderr what is behind each receipt; always so where a tracker was recorded."`
 
 	Networks
 }
@@ -144,12 +146,18 @@ func (c *replayCmd) replay(a *app, player *recording) ([]cart.Receipt, error) {
 		return nil, nil
 	}
 	err := p.Finish()
+	if err == nil && (c.Evidence || len(player.layout.Trackers) > 0) {
+		err = writeEvidence(a.stderr, player.layout, p)
+	}
 	return p.Receipts(), err
 }
 
 // start opens the pipeline that the recording needs: without cameras no network.
 func (c *replayCmd) start(player *recording) (*pipeline.Pipeline, error) {
 	opt := pipeline.Options{Workers: c.Workers}
+	if len(player.layout.Trackers) > 0 {
+		return pipeline.New(player.layout, pipeline.Tracked(player.layout), opt), nil
+	}
 	if len(player.layout.Cameras) == 0 {
 		return pipeline.New(player.layout, pipeline.PlatesOnly(player.layout, nil), opt), nil
 	}

@@ -15,6 +15,7 @@ const (
 	kindFrame byte = iota + 1
 	kindPlates
 	kindGate
+	kindBodies
 )
 
 // maxSide bounds an image's width and height, so that a broken recording cannot ask for all memory.
@@ -40,6 +41,8 @@ func Append(dst []byte, m Message) []byte {
 	case *GateEvent:
 		dst = append(appendHeader(append(dst, kindGate), &v.Header), byte(v.Kind))
 		dst = appendString(dst, string(v.Token))
+	case *Bodies:
+		dst = appendBodies(appendHeader(append(dst, kindBodies), &v.Header), v.Bodies)
 	}
 	return dst
 }
@@ -87,6 +90,8 @@ func Decode(b []byte) (Message, error) {
 		m = &PlateReading{h, r.grams()}
 	case kindGate:
 		m = &GateEvent{h, GateKindEvent(r.byte()), store.Token(r.string())}
+	case kindBodies:
+		m = &Bodies{h, r.bodies()}
 	default:
 		return nil, fmt.Errorf("message has unknown kind %d", kind)
 	}

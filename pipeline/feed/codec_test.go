@@ -34,15 +34,31 @@ func picture(t *rapid.T) *image.YCbCr {
 	return img
 }
 
+func body() *rapid.Generator[feed.Body] {
+	return rapid.Custom(func(t *rapid.T) feed.Body {
+		x := rapid.Float64Range(-50, 50)
+		b := feed.Body{ID: rapid.StringN(0, 20, -1).Draw(t, "id"), Points: []feed.BodyPoint{}}
+		for range rapid.IntRange(0, 9).Draw(t, "points") {
+			b.Points = append(b.Points, feed.BodyPoint{
+				Part: feed.Part(rapid.Byte().Draw(t, "part")), Score: rapid.Float32Range(0, 1).Draw(t, "score"),
+				At: store.Vec3{X: x.Draw(t, "x"), Y: x.Draw(t, "y"), Z: x.Draw(t, "z")},
+			})
+		}
+		return b
+	})
+}
+
 func message() *rapid.Generator[feed.Message] {
 	return rapid.Custom(func(t *rapid.T) feed.Message {
 		h := header().Draw(t, "header")
-		switch rapid.IntRange(0, 2).Draw(t, "kind") {
+		switch rapid.IntRange(0, 3).Draw(t, "kind") {
 		case 0:
 			return &feed.Frame{Header: h, Image: picture(t)}
 		case 1:
 			grams := rapid.SliceOfN(rapid.Float32(), 0, 30).Draw(t, "grams")
 			return &feed.PlateReading{Header: h, Grams: grams}
+		case 2:
+			return &feed.Bodies{Header: h, Bodies: rapid.SliceOfN(body(), 0, 3).Draw(t, "bodies")}
 		default:
 			kind := feed.GateKindEvent(rapid.Byte().Draw(t, "event"))
 			return &feed.GateEvent{Header: h, Kind: kind, Token: store.Token(rapid.String().Draw(t, "token"))}

@@ -1,6 +1,6 @@
 // Package feed is the language in which devices speak to the pipeline: camera frames, plate readings, gate
-// events. It is a leaf beside package store. Whoever produces these messages, simulator or hardware, the
-// pipeline cannot tell.
+// events, and bodies from trackers of another make. It is a leaf beside package store. Whoever produces these
+// messages, simulator or hardware, the pipeline cannot tell.
 //
 // Each message carries two times: Captured, by the clock of the device that made it, and Arrived, by the
 // clock of the server that received it. Device clocks are off by some milliseconds; messages arrive late
@@ -38,7 +38,7 @@ type Header struct {
 // Head returns the header itself, so that every message has it.
 func (h *Header) Head() *Header { return h }
 
-// Message is one of *Frame, *PlateReading, *GateEvent. The set is closed.
+// Message is one of *Frame, *PlateReading, *GateEvent, *Bodies. The set is closed.
 type Message interface {
 	Head() *Header
 	message()

@@ -37,7 +37,8 @@ type Layout struct {
 	Ceiling   float64 // height, metres
 	Gondolas  []Gondola
 	Gates     []Gate
-	Cameras   []Camera // as calibrated
+	Cameras   []Camera  // as calibrated
+	Trackers  []Tracker `json:",omitempty"` // of another make; their bodies come in place of frames
 	Catalog   Catalog
 	Planogram Planogram
 

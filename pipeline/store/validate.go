@@ -39,6 +39,7 @@ func (l *Layout) problems() Problems {
 	l.checkGondolas(&ps)
 	l.checkGates(&ps)
 	l.checkCameras(&ps)
+	l.checkTrackers(&ps)
 	l.checkPlanogram(&ps)
 	l.checkDevices(&ps)
 	return ps
@@ -61,6 +62,9 @@ func (l *Layout) checkDevices(ps *Problems) {
 	}
 	for i := range l.Cameras {
 		check(l.Cameras[i].ID)
+	}
+	for i := range l.Trackers {
+		check(l.Trackers[i].ID)
 	}
 }
 
