@@ -5,8 +5,10 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"storesim/pipeline/store"
+	"storesim/sim/fault"
 	"storesim/sim/shopper"
 	"storesim/sim/world"
 )
@@ -14,7 +16,7 @@ import (
 // Advice says what is legal in a scenario and yet surely not meant, a sentence each.
 func (s *Scenario) Advice() []string {
 	l := s.Config.Layout
-	return slices.Concat(s.adviseOnPeople(), adviseOnCameras(l), adviseOnFacings(l))
+	return slices.Concat(s.adviseOnPeople(), s.adviseOnFaults(), adviseOnCameras(l), adviseOnFacings(l))
 }
 
 func (s *Scenario) adviseOnPeople() []string {
@@ -30,6 +32,29 @@ func (s *Scenario) adviseOnPeople() []string {
 			out = append(out, fmt.Sprintf("actor[%d]: %s enters at %v, after the store has closed at %v",
 				i+1, a.Name, a.Enters, s.Config.Duration))
 		}
+	}
+	return out
+}
+
+// longScript is how long a script is thought to take at most, beyond which nothing is expected to happen.
+const longScript = 2 * time.Minute
+
+// adviseOnFaults finds faults that begin when the store is likely to be empty: a run ends when the last one
+// has left, be it after the closing time.
+func (s *Scenario) adviseOnFaults() []string {
+	closes := s.Config.Duration
+	busy := closes
+	for i := range s.Config.Shoppers.Actors {
+		busy = max(busy, closes+longScript, s.Config.Shoppers.Actors[i].Enters+longScript)
+	}
+	var out []string
+	for i := range s.Config.Devices.Faults {
+		f := &s.Config.Devices.Faults[i]
+		if f.Kind.Target() == fault.OnPlan || f.Window.From < busy {
+			continue
+		}
+		out = append(out, fmt.Sprintf("fault[%d]: %s begins at %v, but the store closes at %v, and the run "+
+			"ends when the last one has left", i+1, f.Kind, f.Window.From, closes))
 	}
 	return out
 }

@@ -11,6 +11,13 @@ func TestAdvice(t *testing.T) {
 		"nothing":  {tiny(""), ""},
 		"nobody":   {tiny("[shoppers]\narrivals_per_hour = [0]"), "nobody ever comes"},
 		"too late": {tiny("[run]\nduration = \"5s\"\n[[actor]]\nname = \"ann\"\nenters = \"6s\""), "ann enters at 6s"},
+		"fault after closing": {tiny("[[fault]]\nkind = \"camera_down\"\nfrom = \"1m\"\nto = \"20h\""),
+			"fault[1]: camera_down begins at 1m0s, but the store closes at 1m0s, and the run ends when"},
+		"fault before closing": {tiny("[[fault]]\nkind = \"camera_down\"\nfrom = \"59s\""), ""},
+		"fault in a script":    {tiny("[[actor]]\nname = \"ann\"\n[[fault]]\nkind = \"plate_dead\"\nfrom = \"179s\""), ""},
+		"fault after a script": {tiny("[[actor]]\nname = \"ann\"\n[[fault]]\nkind = \"plate_dead\"\nfrom = \"181s\""),
+			"fault[1]: plate_dead begins at 3m1s"},
+		"fault of the plan": {tiny("[[fault]]\nkind = \"plan_wrong\""), ""},
 		"unseen": {tiny("[[camera]]\nid = \"c\"\nat = [2, 0.2, 2.4]\nlook_at = [2, 0, 0]\nhfov_deg = 60"),
 			"gondola G1: no camera sees its front"},
 		"a barrier": {tiny(`[[gondola]]

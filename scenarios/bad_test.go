@@ -69,6 +69,10 @@ func TestUnknownNameSuggests(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `did you mean "corner"?`) {
 		t.Errorf("got %v", err)
 	}
+	_, err = Load("testdata/tiny")
+	if err == nil || !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), `the file "testdata/tiny.toml"?`) {
+		t.Errorf("got %v", err)
+	}
 	if _, err := Load("no/such/file.toml"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want one that is os.ErrNotExist", err)
 	}

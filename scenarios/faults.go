@@ -49,6 +49,7 @@ func readFault(t *table) (f fault.Fault, ok bool) {
 	t.maybe("p", &f.P, share)
 	if f.Kind.Target() == fault.OnPlan {
 		f.Devices = t.patterns("skus")
+		t.noWindow(f.Kind)
 	} else {
 		f.Devices = t.patterns("devices")
 		t.maybe("hit", &f.Hit, share)
@@ -64,6 +65,17 @@ func (t *table) window(w *fault.Window) {
 	t.maybeDuration("from", &w.From, 0)
 	if t.has("to") {
 		w.To = t.durationFrom("to", w.From+1, `a duration such as "90s", after from`)
+	}
+}
+
+// noWindow refuses from and to where a kind holds for the whole run.
+func (t *table) noWindow(kind fault.Kind) {
+	for _, key := range []string{"from", "to"} {
+		if t.visit == nil && t.holds(key) {
+			t.asked = append(t.asked, key)
+			t.fail(key, "has no meaning for %s, which holds from the opening to the end, want no such key",
+				kind)
+		}
 	}
 }
 

@@ -51,7 +51,7 @@ func Source(name string) ([]byte, error) {
 			return presets.ReadFile(file)
 		}
 	}
-	return nil, fmt.Errorf("no embedded scenario %q%s", name, didYouMean(name, names()))
+	return nil, fmt.Errorf("no embedded scenario %q%s", name, didYouMean(scenarioName(name), names()))
 }
 
 // files lists the paths of the embedded scenarios; the folder is the family.
@@ -78,7 +78,15 @@ func names() []string {
 
 // unknownName explains a failed Load where the argument looks like a name, not like a path.
 func unknownName(name string, err error) error {
-	if !errors.Is(err, fs.ErrNotExist) || filepath.Base(name) != name {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if file := name + ".toml"; filepath.Ext(name) != ".toml" {
+		if _, err := os.Stat(file); err == nil {
+			return fmt.Errorf("no scenario %q: %w; did you mean the file %q?", name, fs.ErrNotExist, file)
+		}
+	}
+	if filepath.Base(name) != name {
 		return nil
 	}
 	all := names()

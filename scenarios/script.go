@@ -3,6 +3,7 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -194,6 +195,7 @@ func verbs() []verb {
 		{shopper.Give, oneRole, []string{"whom"}},
 		{shopper.Receive, actor, nil},
 		{shopper.Conceal, oneRole, nil},
+		{shopper.Bag, oneRole, nil},
 		{shopper.Swap, oneRole, []string{"leaving", "keep", "stay"}},
 		{shopper.Wait, duration, nil},
 		{shopper.Meet, label, nil},
@@ -223,15 +225,44 @@ func readStep(t *table, actors, cast []string) shopper.Step {
 	}
 	word, ok := t.which(known)
 	if !ok {
-		t.d.fail(t.path, "has no verb, want one of %s", strings.Join(known, ", "))
+		t.noVerb(known)
 		return shopper.Step{}
 	}
+	t.oneVerb(word, known)
 	v := verbs()[slices.Index(known, word)]
 	s := shopper.Step{Do: v.is}
 	t.argument(v, &s, actors, cast)
 	t.options(v, &s, actors, cast)
 	t.close()
 	return s
+}
+
+// noVerb reports a step none of whose keys is a verb. The verbs nearest to the key that is no option either
+// come first: that key was meant to be one.
+func (t *table) noVerb(known []string) {
+	options := optionSentences()
+	for _, key := range slices.Sorted(maps.Keys(t.values)) {
+		if options[key] == "" {
+			t.fail(key, "is no verb; the verbs, nearest first: %s",
+				strings.Join(byNearness(key, known), ", "))
+			return
+		}
+	}
+	t.d.fail(t.path, "has no verb, want one of %s", strings.Join(known, ", "))
+}
+
+// oneVerb reports the verbs of a step beyond its first: each is a step of its own.
+func (t *table) oneVerb(word string, known []string) {
+	if t.visit != nil {
+		return
+	}
+	for _, other := range known {
+		if other != word && t.holds(other) {
+			t.asked = append(t.asked, other)
+			t.fail(other, "is a second verb beside %s, want a step of its own: { %s = ... }, { %s = ... }",
+				word, word, other)
+		}
+	}
 }
 
 func (t *table) argument(v verb, s *shopper.Step, actors, cast []string) {

@@ -25,7 +25,7 @@ func (d *decoder) sense(c *sim.Config) {
 func nonsense(c *sim.Config, a *shopper.Actor, k int) string {
 	actors, s := c.Shoppers.Actors, &a.Steps[k]
 	switch s.Do {
-	case shopper.Put, shopper.Give, shopper.Conceal, shopper.PutOut, shopper.PickUp:
+	case shopper.Put, shopper.Give, shopper.Conceal, shopper.Bag, shopper.PutOut, shopper.PickUp:
 		for _, role := range s.Items {
 			if !taken(actors, role) {
 				return fmt.Sprintf("is %q, which nobody picks, want a role that somebody picks before", role)

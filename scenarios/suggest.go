@@ -1,6 +1,10 @@
 package scenarios
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
 
 // didYouMean returns `, did you mean "x"?` for the candidate nearest to word, or nothing where none is near.
 func didYouMean(word string, candidates []string) string {
@@ -14,6 +18,15 @@ func didYouMean(word string, candidates []string) string {
 		return ""
 	}
 	return fmt.Sprintf(", did you mean %q?", best)
+}
+
+// byNearness sorts words by how far they are from one, those equally far as they were.
+func byNearness(word string, list []string) []string {
+	out := slices.Clone(list)
+	slices.SortStableFunc(out, func(a, b string) int {
+		return cmp.Compare(editDistance(word, a), editDistance(word, b))
+	})
+	return out
 }
 
 // editDistance counts the bytes to insert, delete or replace (Levenshtein). Long words are never near: 64

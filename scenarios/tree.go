@@ -62,8 +62,15 @@ func (t *tree) readBase(value any, depth int) (*tree, error) {
 		return Errors{{File: p.file, Line: p.line, Key: "extends", Msg: fmt.Sprintf(format, args...)}}
 	}
 	name, ok := value.(string)
-	if !ok || name == "" || filepath.Base(name) != name {
-		return nil, fail("is %s, want the name of a scenario or of a .toml file beside this one", show(value))
+	const want = "the name of a scenario that storesim scenarios lists, or of a .toml file beside this one"
+	switch {
+	case !ok:
+		return nil, fail("is %s, want %s", show(value), want)
+	case name == "":
+		return nil, fail("is empty, want %s, such as \"corner\", or no such line", want)
+	case filepath.Base(name) != name:
+		return nil, fail("is %q, which is a path, want %s: put the two in one folder and write %q", name,
+			want, filepath.Base(name))
 	}
 	if depth > maxChain {
 		return nil, fail("%q makes a circle, or a chain of more than %d files", name, maxChain)
@@ -75,7 +82,7 @@ func (t *tree) readBase(value any, depth int) (*tree, error) {
 	text, err := readFile(file)
 	if err != nil {
 		return nil, fail("is %q, which is neither an embedded scenario nor a file beside this one%s",
-			name, didYouMean(name, names()))
+			name, didYouMean(scenarioName(name), names()))
 	}
 	return readTree(file, text, depth)
 }

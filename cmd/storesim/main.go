@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -80,7 +81,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 		kong.Description("A checkout-free store to measure pipelines with: "+
 			"simulated shoppers, rendered cameras, real networks."),
 		kong.Exit(func(code int) { panic(exit(code)) }))
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(asksHelp(args))
 	if err != nil {
 		fmt.Fprintf(stderr, "storesim: %v\n", err)
 		return exitBadInput
@@ -92,6 +93,14 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	defer close(finished)
 	go a.leaveOnInterrupt(finished)
 	return exitCode(parsed.Run(a), stderr)
+}
+
+// asksHelp turns "help run" into "run --help".
+func asksHelp(args []string) []string {
+	if len(args) == 0 || args[0] != "help" {
+		return args
+	}
+	return append(slices.Clone(args[1:]), "--help")
 }
 
 // exitCode prints an error and chooses the exit code.

@@ -23,8 +23,8 @@ type scenariosCmd struct {
 }
 
 type scenariosList struct {
-	Filter string `arg:"" optional:"" help:"A family (stress) or a pattern of names ('S1*')."`
-	JSON   bool   `help:"For machines: everything that is known."`
+	Filters []string `arg:"" name:"filter" optional:"" help:"Families (stress) or patterns of names ('S1*')."`
+	JSON    bool     `help:"For machines: everything that is known."`
 }
 
 // lineWidth is what a line of the list may take.
@@ -32,7 +32,7 @@ const lineWidth = 110
 
 // Run prints the catalogue.
 func (c *scenariosList) Run(a *app) error {
-	families, err := chosenFamilies(c.Filter)
+	families, err := chosenFamilies(c.Filters...)
 	if err != nil {
 		return badInput{err}
 	}
@@ -59,31 +59,52 @@ func (c *scenariosList) Run(a *app) error {
 	return err
 }
 
-// chosenFamilies are the families with the scenarios that a filter means: all, a family, or a pattern.
-func chosenFamilies(filter string) ([]scenarios.Family, error) {
+// chosenFamilies are the families with the scenarios that some filters mean; none or an empty one
+// means all.
+func chosenFamilies(filters ...string) ([]scenarios.Family, error) {
 	all := scenarios.Families()
-	if filter == "" {
+	if len(filters) == 0 || slices.Contains(filters, "") {
 		return all, nil
 	}
-	if _, err := path.Match(filter, ""); err != nil {
-		return nil, fmt.Errorf("%q is no pattern: %w", filter, err)
+	for _, filter := range filters {
+		if err := checkFilter(filter, all); err != nil {
+			return nil, err
+		}
 	}
-	var names []string
 	for i := range all {
 		f := &all[i]
-		names = append(names, f.Name)
 		f.Items = slices.DeleteFunc(f.Items, func(i scenarios.Item) bool {
-			ok, err := path.Match(filter, i.Name)
-			return f.Name != filter && (!ok || err != nil)
+			return !slices.ContainsFunc(filters, func(filter string) bool {
+				return means(filter, f.Name, i.Name)
+			})
 		})
 	}
-	all = slices.DeleteFunc(all, func(f scenarios.Family) bool { return len(f.Items) == 0 })
-	if len(all) == 0 {
-		return nil, fmt.Errorf("no scenario and no family %q; want one of the families %s, a name, or a "+
-			"pattern such as 'S1*'",
-			filter, strings.Join(names, ", "))
+	return slices.DeleteFunc(all, func(f scenarios.Family) bool { return len(f.Items) == 0 }), nil
+}
+
+// means reports whether a filter means a scenario: it is its family, or a pattern of its name.
+func means(filter, family, name string) bool {
+	ok, err := path.Match(filter, name)
+	return filter == family || ok && err == nil
+}
+
+// checkFilter refuses a filter that means nothing.
+func checkFilter(filter string, all []scenarios.Family) error {
+	if _, err := path.Match(filter, ""); err != nil {
+		return fmt.Errorf("%q is no pattern of names: %w; want one such as 'S1*' or 'B0[1-5]'", filter, err)
 	}
-	return all, nil
+	var names []string
+	for _, f := range all {
+		names = append(names, f.Name)
+		for _, i := range f.Items {
+			if means(filter, f.Name, i.Name) {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("no scenario and no family %q; want one of the families %s, a name, or a pattern "+
+		"such as 'S1*'; the commands of storesim scenarios are list, show, check, new and schema", filter,
+		strings.Join(names, ", "))
 }
 
 // cut shortens a text at a word.
@@ -120,7 +141,7 @@ func listJSON(w io.Writer, families []scenarios.Family) error {
 }
 
 type scenariosShow struct {
-	Name string `arg:""`
+	Name string `arg:"" help:"Name of a preset; with --seed a TOML file of one's own too."`
 	Seed *int64 `help:"Print what the scenario draws under this seed instead."`
 }
 
@@ -131,7 +152,7 @@ func (c *scenariosShow) Run(a *app) error {
 	}
 	text, err := scenarios.Source(c.Name)
 	if err != nil {
-		return badInput{err}
+		return badInput{fmt.Errorf("%w; storesim scenarios lists those that there are", err)}
 	}
 	_, err = a.stdout.Write(text)
 	return err

@@ -39,11 +39,10 @@ func Catalog(file string, r io.Reader) (products []store.Product, notes []string
 	if err != nil {
 		return nil, nil, err
 	}
-	s.need([]string{"sku"}, []string{"price", "price_cents"}, []string{"mass_g", "mass_kg"},
+	if !s.need([]string{"sku"}, []string{"price", "price_cents"}, []string{"mass_g", "mass_kg"},
 		[]string{"width_mm", "width_cm", "width_m"}, []string{"depth_mm", "depth_cm", "depth_m"},
-		[]string{"height_mm", "height_cm", "height_m"})
-	if err := s.err(); err != nil {
-		return nil, nil, err
+		[]string{"height_mm", "height_cm", "height_m"}) {
+		return nil, nil, s.err()
 	}
 	cents := s.pricing()
 	seen := map[string]int{}

@@ -213,6 +213,7 @@ func TestErrors(t *testing.T) {
 		"color":       {head + "a,1.29,10,50,50,50,,,red\n", `column 9 (base): is "red"`},
 		"motif":       {head + "a,1.29,10,50,50,50,,,,1.5\n", `column 10 (motif): is "1.5"`},
 		"price":       {head + "a,1.295,10,50,50,50\n", `column 2 (price): is "1.295"`},
+		"no CSV":      {head + "\"a\"b,1\nc,x,10,50,50,50\n", "field\nx.csv:3: column 2 (price): is \"x\""},
 		"open quote":  {head + "\"a,1.29\n", "x.csv:2: character"},
 		"twenty more": {head + strings.Repeat("a,1.29,10,50,50,50\n", 26), "and 5 more errors"},
 	} {
@@ -224,13 +225,22 @@ func TestErrors(t *testing.T) {
 		})
 	}
 	for name, c := range map[string]struct{ text, want string }{
-		"no shelf":   {"shelf,sku\nG9.B1.S1,cola-330\n", `x.csv:2: column 1 (shelf): is "G9.B1.S1", which is no shelf of Corner store`},
-		"no product": {"shelf,sku\nG1.B1.S1,cola\n", `x.csv:2: column 2 (sku): is "cola", which is no product`},
-		"too high":   {"shelf,sku\nG1.B2.S3,water-still-1500\n", "column 2 (sku): is 320 mm high"},
-		"too wide":   {"shelf,sku,plates\nG1.B1.S1,cola-330,9\n", "column 1 (shelf): needs plates 1 to 9, shelf G1.B1.S1 has 8"},
-		"not whole":  {"shelf,sku,plates\nG1.B1.S1,crisps-salted-150,3\n", "column 3 (plates): is 3, but a unit stands on 2"},
-		"overlap":    {"shelf,sku,plates,pos\nG1.B1.S1,cola-330,3,1\nG1.B1.S1,cola-330,3,3\n", "x.csv:3: column 4 (pos): is 3, but the plates up to 3 are taken"},
-		"position":   {"shelf,sku,plates,pos\nG1.B1.S1,cola-330,3,0\n", `column 4 (pos): is "0"`},
+		"two on a line": {"shelf,sku,plates\nG1.B1.S1,cola,x\n", `x.csv:2: column 2 (sku): is "cola", which is no product ` +
+			"of the catalogue\n" + `x.csv:2: column 3 (plates): is "x", want a whole number of plates from 1 to 50`},
+		"one bad shelf twice": {"shelf,sku\nG9,cola-330\nG9,cola\n", `x.csv:3: column 1 (shelf): is "G9", which is no shelf ` +
+			"of Corner store; there are G1.B1.S1 to G6.B3.S3\n" + `x.csv:3: column 2 (sku): is "cola"`},
+		"overlap and product": {"shelf,sku,plates,pos\nG1.B1.S1,cola-330,3,1\nG1.B1.S1,cola,3,3\n", "x.csv:3: column 2 (sku): is " +
+			`"cola", which is no product of the catalogue` + "\nx.csv:3: column 4 (pos): is 3, but the plates up to 3 are taken"},
+		"no CSV and no shelf": {"shelf,sku\nG1.B1.S1,co\"la\nG9,cola-330\n", `x.csv:2: character 12: bare " in non-quoted-field` +
+			"\n" + `x.csv:3: column 1 (shelf): is "G9"`},
+		"twenty-five": {"shelf,sku\n" + strings.Repeat("G9,cola-330\n", 25), "and 5 more errors"},
+		"no shelf":    {"shelf,sku\nG9.B1.S1,cola-330\n", `x.csv:2: column 1 (shelf): is "G9.B1.S1", which is no shelf of Corner store`},
+		"no product":  {"shelf,sku\nG1.B1.S1,cola\n", `x.csv:2: column 2 (sku): is "cola", which is no product`},
+		"too high":    {"shelf,sku\nG1.B2.S3,water-still-1500\n", "column 2 (sku): is 320 mm high"},
+		"too wide":    {"shelf,sku,plates\nG1.B1.S1,cola-330,9\n", "column 1 (shelf): needs plates 1 to 9, shelf G1.B1.S1 has 8"},
+		"not whole":   {"shelf,sku,plates\nG1.B1.S1,crisps-salted-150,3\n", "column 3 (plates): is 3, but a unit stands on 2"},
+		"overlap":     {"shelf,sku,plates,pos\nG1.B1.S1,cola-330,3,1\nG1.B1.S1,cola-330,3,3\n", "x.csv:3: column 4 (pos): is 3, but the plates up to 3 are taken"},
+		"position":    {"shelf,sku,plates,pos\nG1.B1.S1,cola-330,3,0\n", `column 4 (pos): is "0"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := importer.Planogram("x.csv", strings.NewReader(c.text), l, l.Catalog.Products)

@@ -39,9 +39,8 @@ func Planogram(file string, r io.Reader, l *store.Layout, products []store.Produ
 	if err != nil {
 		return nil, nil, err
 	}
-	s.need([]string{"shelf"}, []string{"sku"})
-	if err := s.err(); err != nil {
-		return nil, nil, err
+	if !s.need([]string{"shelf"}, []string{"sku"}) {
+		return nil, nil, s.err()
 	}
 	goods := map[store.SKU]*store.Product{}
 	for i := range products {
@@ -52,14 +51,15 @@ func Planogram(file string, r io.Reader, l *store.Layout, products []store.Produ
 		at := slices.IndexFunc(l.Shelves,
 			func(s store.Shelf) bool { return string(s.ID) == group[0].text("shelf") })
 		if at < 0 {
-			group[0].fail("shelf", "is %q, which is no shelf of %s; there are %s to %s",
-				group[0].text("shelf"), l.Name,
-				l.Shelves[0].ID, l.Shelves[len(l.Shelves)-1].ID)
+			for _, r := range group {
+				r.fail("shelf", "is %q, which is no shelf of %s; there are %s to %s", r.text("shelf"), l.Name,
+					l.Shelves[0].ID, l.Shelves[len(l.Shelves)-1].ID)
+				r.width(nil, goods)
+			}
 			continue
 		}
 		shelves = append(shelves, fileShelf(&l.Shelves[at], group, goods))
 	}
-	slices.SortStableFunc(s.errs, func(a, b Error) int { return cmp.Compare(a.Line, b.Line) })
 	return shelves, s.notes, s.err()
 }
 
@@ -111,11 +111,11 @@ func fileShelf(shelf *store.Shelf, rows []*row, goods map[store.SKU]*store.Produ
 		if v, ok := r.whole("position", "a plate, counted", 1, shelf.Count); ok {
 			first = v
 		}
+		n := r.width(shelf, goods)
 		if first < next {
 			r.fail("position", "is %d, but the plates up to %d are taken", first, next-1)
 			continue
 		}
-		n := r.width(shelf, goods)
 		if last := first + n - 1; last > shelf.Count {
 			r.fail("shelf", "needs plates %d to %d, shelf %s has %d", first, last, shelf.ID, shelf.Count)
 			continue
@@ -132,34 +132,44 @@ func fileShelf(shelf *store.Shelf, rows []*row, goods map[store.SKU]*store.Produ
 	return out
 }
 
-// width of a facing in plates; 0 where it cannot be.
+// width of a facing in plates; 0 where it cannot be. Each field is judged, whatever is wrong with another.
+// The shelf is nil where it is unknown.
 func (r *row) width(shelf *store.Shelf, goods map[store.SKU]*store.Product) int {
-	each := 1
-	if sku := r.text("sku"); sku != "" {
-		p := goods[store.SKU(sku)]
-		if p == nil {
-			r.fail("sku", "is %q, which is no product of the catalogue", sku)
-			return 0
-		}
-		if p.Size.Z > shelf.Clear || p.Size.Y > store.PlateDepth {
-			r.fail("sku", "is %.0f mm high and %.0f mm deep, shelf %s leaves %.0f mm and %.0f mm",
-				p.Size.Z*1000,
-				p.Size.Y*1000, shelf.ID, shelf.Clear*1000, store.PlateDepth*1000)
-			return 0
-		}
-		each = catalog.PlatesPerUnit(*p)
-	}
+	each, fits := r.unit(shelf, goods)
 	if r.text("plates") == "" {
 		n, ok := r.whole("facings", "a whole number of units side by side", 1, 50)
-		if !ok && r.text("facings") != "" {
+		if !fits || !ok && r.text("facings") != "" {
 			return 0
 		}
 		return max(n, 1) * each
 	}
 	n, ok := r.whole("plates", "a whole number of plates", 1, 50)
-	if ok && n%each != 0 {
+	if !fits || !ok {
+		return 0
+	}
+	if n%each != 0 {
 		r.fail("plates", "is %d, but a unit stands on %d plates, want a multiple of %d", n, each, each)
 		return 0
 	}
 	return n
+}
+
+// unit is how many plates a unit stands on, one where the line leaves them empty; ok is false where it does
+// not go on the shelf.
+func (r *row) unit(shelf *store.Shelf, goods map[store.SKU]*store.Product) (plates int, ok bool) {
+	sku := r.text("sku")
+	if sku == "" {
+		return 1, true
+	}
+	p := goods[store.SKU(sku)]
+	if p == nil {
+		r.fail("sku", "is %q, which is no product of the catalogue", sku)
+		return 0, false
+	}
+	if shelf != nil && (p.Size.Z > shelf.Clear || p.Size.Y > store.PlateDepth) {
+		r.fail("sku", "is %.0f mm high and %.0f mm deep, shelf %s leaves %.0f mm and %.0f mm",
+			p.Size.Z*1000, p.Size.Y*1000, shelf.ID, shelf.Clear*1000, store.PlateDepth*1000)
+		return 0, false
+	}
+	return catalog.PlatesPerUnit(*p), true
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -108,7 +109,8 @@ func separator(text []byte) rune {
 	return best
 }
 
-// scan reads the lines; those without any content do not count.
+// scan reads the lines; those without any content do not count. A line that is no CSV is noted and left out,
+// for the others may have mistakes too; without the names of the columns nothing else can be read.
 func (s *sheet) scan(c *csv.Reader) error {
 	for {
 		fields, err := c.Read()
@@ -116,8 +118,12 @@ func (s *sheet) scan(c *csv.Reader) error {
 			break
 		}
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			return Errors{{File: s.file, Line: parse.Line, Msg: fmt.Sprintf("character %d: %v", parse.Column,
-				parse.Err)}}
+			s.errs = append(s.errs, Error{File: s.file, Line: parse.Line,
+				Msg: fmt.Sprintf("character %d: %v", parse.Column, parse.Err)})
+			if s.names == nil {
+				return s.errs
+			}
+			continue
 		} else if err != nil {
 			return fmt.Errorf("read %s: %w", s.file, err)
 		}
@@ -134,7 +140,7 @@ func (s *sheet) scan(c *csv.Reader) error {
 		}
 		s.rows = append(s.rows, row{s, line, fields})
 	}
-	if len(s.rows) == 0 {
+	if len(s.rows) == 0 && len(s.errs) == 0 {
 		return Errors{{File: s.file, Line: 1, Msg: "has no lines, want the names of the columns and lines " +
 			"below"}}
 	}
@@ -169,15 +175,19 @@ func plain(name string) string {
 	}, name)
 }
 
-// need reports columns that are not there; each is given by its names, of which one will do.
-func (s *sheet) need(columns ...[]string) {
+// need reports columns that are not there; each is given by its names, of which one will do. Without them ok
+// is false, and no line can be judged.
+func (s *sheet) need(columns ...[]string) (ok bool) {
+	ok = true
 	for _, names := range columns {
 		if !slices.ContainsFunc(names, s.has) {
 			s.errs = append(s.errs, Error{File: s.file, Line: 1, Msg: fmt.Sprintf(
 				"there is no column %s; there are %s",
 				strings.Join(names, " or "), strings.Join(s.names, ", "))})
+			ok = false
 		}
 	}
+	return ok
 }
 
 func (s *sheet) has(column string) bool {
@@ -193,11 +203,12 @@ func (s *sheet) fail(line, column int, format string, args ...any) {
 	s.errs = append(s.errs, e)
 }
 
-// err is what is wrong so far.
+// err is what is wrong so far, by line.
 func (s *sheet) err() error {
 	if len(s.errs) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(s.errs, func(a, b Error) int { return cmp.Compare(a.Line, b.Line) })
 	return s.errs
 }
 

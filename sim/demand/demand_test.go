@@ -235,6 +235,39 @@ func TestManyFaults(t *testing.T) {
 	}
 }
 
+// Two baskets are too few for errors and tests, and yet the block is one that a person and a scenario can read.
+func TestFewBaskets(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"one":       {"a\n", "# Mean size 1.000 (one basket gives no interval), sd 0.000; single 100.00 %."},
+		"two":       {"a,b\na\n", "# Mean size 1.500 (95 % interval 1.000 to 2.480), sd 0.707; single 50.00 %."},
+		"all alike": {"a\nb\na\n", "how far mu and sigma may be off, these baskets do not tell."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			records, _, err := demand.ReadBaskets(strings.NewReader(c.text), "few.csv")
+			if err != nil {
+				t.Fatal(err)
+			}
+			fit, err := demand.FitBaskets(records)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			if err := fit.WriteTOML(&out, "few.csv"); err != nil {
+				t.Fatal(err)
+			}
+			if text := strings.ToLower(out.String()); strings.Contains(text, "nan") || strings.Contains(text, "inf") {
+				t.Errorf("a number is none:\n%s", text)
+			}
+			if !strings.Contains(out.String(), c.want) {
+				t.Errorf("want %q in\n%s", c.want, out.String())
+			}
+			if _, err := toml.Decode(out.String(), new(any)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // The block that is written can be read, means the same and draws.
 func TestBasketsTOML(t *testing.T) {
 	records := recordsOf(known(t, 0.1), 3000, 9)

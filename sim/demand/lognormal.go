@@ -82,6 +82,10 @@ type SizeFit struct {
 // Acceptable says whether the test does not reject the law at 1 %.
 func (f SizeFit) Acceptable() bool { return f.Freedom < 1 || f.P >= 0.01 }
 
+// Exact says whether the standard errors are known: the likelihood is curved at its top, and that top does
+// not lie at the edge of what a scenario accepts, as it does where all baskets are of one size.
+func (f SizeFit) Exact() bool { return f.MuError < math.MaxFloat64 && f.SigmaError < math.MaxFloat64 }
+
 // FitSizes finds the likeliest law. counts[i] is how many baskets of i+1 units were seen; there must be some.
 func FitSizes(counts []int) SizeFit {
 	law := climb(startLaw(counts), counts)

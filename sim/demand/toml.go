@@ -14,9 +14,8 @@ import (
 func (f *BasketFit) WriteTOML(w io.Writer, source string) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Fitted to %s: %d baskets, %d items.\n", oneLine(source), f.N, len(f.Items))
-	half := 1.96 * f.SD / math.Sqrt(float64(f.N))
-	fmt.Fprintf(&b, "# Mean size %.3f (95 %% interval %.3f to %.3f), sd %.3f; single %.2f %%.\n", f.Mean,
-		f.Mean-half, f.Mean+half, f.SD, 100*f.Sizes[0])
+	fmt.Fprintf(&b, "# Mean size %.3f (%s), sd %.3f; single %.2f %%.\n", f.Mean, f.interval(), f.SD,
+		100*f.Sizes[0])
 	b.WriteString("# Items mean the SKUs that begin with their name. With spread = true under [demand] " +
 		"those that the store\n# does not have stand for its products in turn.\n")
 	b.WriteString("\n[demand]\n")
@@ -50,10 +49,24 @@ func (f *BasketFit) WriteTOML(w io.Writer, source string) error {
 	return err
 }
 
+// interval is that of the mean size, which is 1 at least.
+func (f *BasketFit) interval() string {
+	if f.N < 2 {
+		return "one basket gives no interval"
+	}
+	half := 1.96 * f.SD / math.Sqrt(float64(f.N))
+	return fmt.Sprintf("95 %% interval %.3f to %.3f", max(1, f.Mean-half), f.Mean+half)
+}
+
 // writeLaw writes the parametric law and whether to use it.
 func (f *BasketFit) writeLaw(b *bytes.Buffer) {
-	fmt.Fprintf(b, "# Poisson-lognormal law of sizes, at least 1: mu +- %s, sigma +- %s (95 %%).\n",
-		number(1.96*f.Law.MuError), number(1.96*f.Law.SigmaError))
+	b.WriteString("# Poisson-lognormal law of sizes, at least 1: ")
+	if f.Law.Exact() {
+		fmt.Fprintf(b, "mu +- %s, sigma +- %s (95 %%).\n", number(1.96*f.Law.MuError),
+			number(1.96*f.Law.SigmaError))
+	} else {
+		b.WriteString("how far mu and sigma may be off, these baskets do not tell.\n")
+	}
 	fmt.Fprintf(b, "# %s.\n", f.Law.Verdict())
 	fmt.Fprintf(b, "basket_mu = %s\nbasket_sigma = %s\n", number(f.Law.Mu), number(f.Law.Sigma))
 }
@@ -107,10 +120,7 @@ func (a *Arrivals) Verdict() string {
 
 // number is a TOML number of four digits that matter.
 func number(x float64) string {
-	switch {
-	case math.IsNaN(x):
-		return "nan"
-	case x == 0:
+	if x == 0 {
 		return "0.0"
 	}
 	digits := 3 - int(math.Floor(math.Log10(math.Abs(x))))

@@ -44,7 +44,7 @@ func (v *visit) do(s *Step) {
 		v.p.Sleep(v.lasting(s, 2*time.Second))
 	case Go:
 		v.doGo(s)
-	case Conceal, PutOut:
+	case Conceal, Bag, PutOut:
 		v.doAway(s)
 	case PickUp:
 		if v.pickUp(v.town.stage.sku(s.Items[0]), truth.Floor) {
@@ -279,14 +279,17 @@ func (v *visit) goAbout(c world.ColumnID) bool {
 	return false
 }
 
-// doAway makes a unit disappear: under the clothes, or on the floor.
+// doAway makes a unit disappear: under the clothes, in one's own bag, or on the floor.
 func (v *visit) doAway(s *Step) {
 	if !v.fetch(v.town.stage.sku(s.Items[0])) {
 		return
 	}
-	if s.Do == Conceal {
-		v.conceal()
-		return
+	switch s.Do {
+	case Conceal:
+		v.conceal(truth.Conceal)
+	case Bag:
+		v.conceal(truth.ConcealBag)
+	default:
+		v.discard()
 	}
-	v.discard()
 }

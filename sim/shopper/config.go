@@ -88,7 +88,9 @@ func Rates() []Rate {
 		{truth.Neighbours, "line", 0.03, 0, "assumed; cases B13, B20 and B24"},
 		{truth.Floor, "line", 0.005, 0, "assumed; case B30"},
 		{truth.Repick, "line", 0.03, 0, "assumed; case B23"},
-		{truth.Conceal, "line", 0.016, 0, "shrink of 1.6 % of sales (NRF 2023), all by concealment: assumed"},
+		{truth.Conceal, "line", 0.008, 0, "shrink of 1.6 % of sales (NRF 2023); all by concealment, half " +
+			"of it under the clothes: assumed"},
+		{truth.ConcealBag, "line", 0.008, 0, "the other half of that shrink: assumed"},
 		{truth.Wrap, "line", 0.004, 0, "assumed"},
 		{truth.Swap, "line", 0.002, 0, "assumed"},
 		{truth.ReachAcross, "line", 0.05, 0, "if somebody is in the way: assumed; PACK study (Sensors 2024)"},

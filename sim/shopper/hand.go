@@ -126,13 +126,20 @@ func (v *visit) stow() {
 	}
 }
 
-// conceal puts what the hands hold under the clothes.
-func (v *visit) conceal() {
+// slyly is the factor on the time of a reach into one's own bag: it is to be over before anybody looks.
+const slyly = 0.5
+
+// conceal puts what the hands hold under the clothes, or, quickly, into one's own bag.
+func (v *visit) conceal(act truth.Act) {
+	if act == truth.ConcealBag {
+		v.hasty = slyly
+		defer func() { v.hasty = 0 }()
+	}
 	for side := world.Left; side <= world.Right; side++ {
 		if len(v.body.Holding[side]) == 0 {
 			continue
 		}
-		r := v.toBody(side, truth.Conceal)
+		r := v.toBody(side, act)
 		v.town.world.Conceal(v.body, side, r)
 		v.p.SleepUntil(r.End)
 	}

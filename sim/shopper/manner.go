@@ -12,7 +12,8 @@ import (
 func manners() []truth.Act {
 	return []truth.Act{
 		truth.LongHold, truth.Fast, truth.Slow, truth.TwoHands, truth.Neighbours, truth.Floor, truth.Repick,
-		truth.Conceal, truth.Wrap, truth.Swap, truth.ReachAcross, truth.Together, truth.HandOver,
+		truth.Conceal, truth.ConcealBag, truth.Wrap, truth.Swap, truth.ReachAcross, truth.Together,
+		truth.HandOver,
 	}
 }
 

@@ -85,10 +85,16 @@ func (p *party) share(list []wish, key rng.Key) {
 			who = 0
 		}
 		w.child = child(p.members[who])
+		if w.manner == truth.ConcealBag {
+			p.members[who].bringBag()
+		}
 		p.lists[who] = append(p.lists[who], w)
 	}
 	p.busy = len(p.members) - 1
 }
+
+// bringBag gives the body a bag on the shoulder that goods can vanish in.
+func (v *visit) bringBag() { v.body.Look.ShoulderBag, v.body.Look.Backpack = true, false }
 
 func child(v *visit) bool { return v.body.Build.Height < childHeight }
 

@@ -26,37 +26,38 @@ type Verb string
 
 // The verbs of a script. The step's other fields say how.
 const (
-	Pick     Verb = "pick"    // take Count units of each of Items, at once where there are two
-	Touch    Verb = "touch"   // reach for Items[0] and hold it for For, take nothing
-	Put      Verb = "put"     // bring Count units of each of Items back, To some place
-	Give     Verb = "give"    // hand one unit of Items[0] to actor Whom
-	Receive  Verb = "receive" // wait for actor Whom and take what is given
-	Conceal  Verb = "conceal" // put one unit of Items[0] under the clothes
-	Swap     Verb = "swap"    // take Items[0] and leave With in its place
-	Wait     Verb = "wait"    // stand for For
-	Meet     Verb = "meet"    // wait until everybody who meets at Label is there
-	Go       Verb = "go"      // walk to At, or before Items[0]
-	Join     Verb = "join"    // walk up to actor Whom
-	Hug      Verb = "hug"     // stand body to body with actor Whom for For
-	Lean     Verb = "lean"    // lean on the shelf of Items[0] for For
-	Lay      Verb = "lay"     // lay a bag on the shelf before Items[0]
-	Lift     Verb = "lift"    // take that bag up again
-	Undress  Verb = "undress" // take the jacket off
-	Hurry    Verb = "run"     // run from now on
-	Calm     Verb = "walk"    // walk from now on
-	PutOut   Verb = "discard" // leave one unit of Items[0] on the floor
-	PickUp   Verb = "pick_up" // take one unit of Items[0] from the floor
-	Refill   Verb = "restock" // fill the columns of Items[0] with Count units
-	WipeDown Verb = "clean"   // lift the units of Items[0] and set them down again
-	LookAt   Verb = "browse"  // stand before Items[0] for For
-	Pretend  Verb = "fidget"  // move a unit of Items[0] to and fro on the shelf for For without lifting it
+	Pick     Verb = "pick"        // take Count units of each of Items, at once where there are two
+	Touch    Verb = "touch"       // reach for Items[0] and hold it for For, take nothing
+	Put      Verb = "put"         // bring Count units of each of Items back, To some place
+	Give     Verb = "give"        // hand one unit of Items[0] to actor Whom
+	Receive  Verb = "receive"     // wait for actor Whom and take what is given
+	Conceal  Verb = "conceal"     // put one unit of Items[0] under the clothes
+	Bag      Verb = "conceal_bag" // put one unit of Items[0] into the actor's own bag, quickly
+	Swap     Verb = "swap"        // take Items[0] and leave With in its place
+	Wait     Verb = "wait"        // stand for For
+	Meet     Verb = "meet"        // wait until everybody who meets at Label is there
+	Go       Verb = "go"          // walk to At, or before Items[0]
+	Join     Verb = "join"        // walk up to actor Whom
+	Hug      Verb = "hug"         // stand body to body with actor Whom for For
+	Lean     Verb = "lean"        // lean on the shelf of Items[0] for For
+	Lay      Verb = "lay"         // lay a bag on the shelf before Items[0]
+	Lift     Verb = "lift"        // take that bag up again
+	Undress  Verb = "undress"     // take the jacket off
+	Hurry    Verb = "run"         // run from now on
+	Calm     Verb = "walk"        // walk from now on
+	PutOut   Verb = "discard"     // leave one unit of Items[0] on the floor
+	PickUp   Verb = "pick_up"     // take one unit of Items[0] from the floor
+	Refill   Verb = "restock"     // fill the columns of Items[0] with Count units
+	WipeDown Verb = "clean"       // lift the units of Items[0] and set them down again
+	LookAt   Verb = "browse"      // stand before Items[0] for For
+	Pretend  Verb = "fidget"      // move a unit of Items[0] on the shelf for For without lifting it
 )
 
 // Verbs lists every verb.
 func Verbs() []Verb {
 	return []Verb{
-		Pick, Touch, Put, Give, Receive, Conceal, Swap, Wait, Meet, Go, Join, Hug, Lean, Lay, Lift, Undress,
-		Hurry, Calm, PutOut, PickUp, Refill, WipeDown, LookAt, Pretend,
+		Pick, Touch, Put, Give, Receive, Conceal, Bag, Swap, Wait, Meet, Go, Join, Hug, Lean, Lay, Lift,
+		Undress, Hurry, Calm, PutOut, PickUp, Refill, WipeDown, LookAt, Pretend,
 	}
 }
 

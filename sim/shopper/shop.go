@@ -54,8 +54,8 @@ func (v *visit) dwell(w *wish, c world.ColumnID) {
 // store puts what was taken where the manner of the wish wants it.
 func (v *visit) store(w *wish) {
 	switch w.manner {
-	case truth.Conceal:
-		v.conceal()
+	case truth.Conceal, truth.ConcealBag:
+		v.conceal(w.manner)
 	case truth.Floor:
 		v.discard()
 	case truth.HandOver:

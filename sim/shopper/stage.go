@@ -80,6 +80,9 @@ func (t *Town) newActor(i int) *visit {
 		v.body.Role, v.body.Token, v.body.Look = world.Staff, "", Uniform(v.body.Look, StaffUniform())
 	}
 	v.body.Look.Jacket = a.Jacket
+	if slices.ContainsFunc(a.Steps, func(s Step) bool { return s.Do == Bag }) {
+		v.bringBag()
+	}
 	v.spree = spree{none, none, none, none, none, 0}
 	return v
 }

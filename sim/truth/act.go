@@ -23,6 +23,7 @@ const (
 	FamilyGive  Act = "family_give"  // given to one of the same party
 	ChildPick   Act = "child_pick"   // a child of the party takes it
 	Conceal     Act = "conceal"      // put under the clothes instead of openly carried
+	ConcealBag  Act = "conceal_bag"  // put into one's own bag instead of openly carried
 	Wrap        Act = "wrap"         // taken inside a bag or cloth that hides it from the cameras
 	Lean        Act = "lean"         // a hand or hip leans on a shelf
 	LayBag      Act = "lay_bag"      // a bag or coat is laid on a shelf for a while
@@ -43,7 +44,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		Impulse, Browse, LongHold, Fast, Slow, Units, TwoHands, Neighbours, Return, Misplace, MisplaceFar,
-		Floor, Repick, HandOver, FamilyGive, ChildPick, Conceal, Wrap, Lean, LayBag, ReachAcross, Together,
-		JacketOff, Run, Tangle, Tailgate, Empty, Restock, Clean, Squeeze, Swap,
+		Floor, Repick, HandOver, FamilyGive, ChildPick, Conceal, ConcealBag, Wrap, Lean, LayBag, ReachAcross,
+		Together, JacketOff, Run, Tangle, Tailgate, Empty, Restock, Clean, Squeeze, Swap,
 	}
 }

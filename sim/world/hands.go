@@ -19,7 +19,8 @@ func (w *World) Stow(b *Body, side Side) {
 	b.carrying[side] = w.sim.Now()
 }
 
-// Conceal moves what a hand holds under the clothes, where no camera sees it.
+// Conceal moves what a hand holds to where no camera sees it and what is carried openly does not lie: under
+// the clothes, or into the body's own bag. The act of the reach says which.
 func (w *World) Conceal(b *Body, side Side, r Reach) {
 	for _, id := range b.Holding[side] {
 		w.Stock.Item(id).Place = InJacket

@@ -52,12 +52,22 @@ func (b *Body) At(t des.Time) Pose {
 func (b *Body) goal(f *frame, side Side) store.Vec3 {
 	r := &b.reach[side]
 	switch {
+	case r.Stow && r.Act == truth.ConcealBag:
+		return b.bagMouth(f)
 	case r.Stow && r.Act == truth.Conceal && b.parked != nil:
 		return b.hip(f)
 	case r.Stow:
 		return b.stowGoal(f)
 	}
 	return r.Target
+}
+
+// bagMouth is the opening of a bag on the left shoulder, which hangs beside and a little behind the hip.
+func (b *Body) bagMouth(f *frame) store.Vec3 {
+	if f.sits {
+		return f.point(0, b.Build.Shoulders/2, seatHigh+0.12)
+	}
+	return f.point(-0.05, b.Build.Shoulders/2+0.02, f.proportions.hip*f.height+0.1)
 }
 
 // frame is the body's own frame at one instant, with the bend of the torso.
