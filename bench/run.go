@@ -33,14 +33,15 @@ const (
 
 // Options of a run.
 type Options struct {
-	Kind     Kind
-	Workers  int                                                 // goroutines that draw or detect; at least 1
-	Detector func(layout *store.Layout) (detect.Detector, error) // needed for Ours with cameras
-	Oracles  []Stage                                             // stages of Ours that read the truth
-	Ablation bool                                                // also run the variants with one oracle each
-	Pictures int                                                 // how many frames to keep for the report
-	Sketch   int                                                 // frames are not drawn: sim.Options
-	Emulator *emulator.Model                                     // draws finds from sketches; may be nil
+	Kind      Kind
+	Workers   int                                                 // goroutines that draw or detect; at least 1
+	Detector  func(layout *store.Layout) (detect.Detector, error) // needed for Ours with cameras
+	PackShots bool                                                // it gets pictures of the catalogue's goods
+	Oracles   []Stage                                             // stages of Ours that read the truth
+	Ablation  bool                                                // also run the variants with one oracle each
+	Pictures  int                                                 // how many frames to keep for the report
+	Sketch    int                                                 // frames are not drawn: sim.Options
+	Emulator  *emulator.Model                                     // draws finds from sketches; may be nil
 
 	Recording *RecordingOptions // what to keep to be looked at; nil for nothing
 
@@ -92,6 +93,7 @@ func (b *batch) Push(m feed.Message) error {
 // bench is one run under way.
 type bench struct {
 	cfg      sim.Config
+	layout   *store.Layout // as the pipeline has it: with pack shots where a camera may need them
 	opt      Options
 	sim      *sim.Simulation
 	sink     batch
@@ -135,15 +137,22 @@ func Do(ctx context.Context, cfg sim.Config, opt Options) (*Run, error) {
 }
 
 func start(cfg sim.Config, opt Options) (*bench, error) {
-	b := &bench{cfg: cfg, opt: opt, digest: feed.NewDigest(), pictures: newPictures(opt.Pictures),
-		recorder: newRecorder(cfg.Layout, opt.Recording)}
+	b := &bench{
+		cfg: cfg, layout: cfg.Layout, opt: opt, digest: feed.NewDigest(), pictures: newPictures(opt.Pictures),
+		recorder: newRecorder(cfg.Layout, opt.Recording),
+	}
 	var d detect.Detector
 	if cfg.Cameras && opt.Kind == Ours && opt.Emulator == nil && !slices.Contains(opt.Oracles, Detection) {
 		if opt.Detector == nil {
 			return nil, errors.New("frames need a detector")
 		}
 		var err error
-		if d, err = opt.Detector(cfg.Layout); err != nil {
+		if opt.PackShots {
+			if b.layout, err = sim.Photograph(cfg.Layout); err != nil {
+				return nil, err
+			}
+		}
+		if d, err = opt.Detector(b.layout); err != nil {
 			return nil, fmt.Errorf("open detector: %w", err)
 		}
 	}
@@ -185,14 +194,14 @@ func (b *bench) addVariants() error {
 
 // pipeline builds the shipped pipeline with some stages replaced.
 func (b *bench) pipeline(d detect.Detector, which ...Stage) (*pipeline.Pipeline, error) {
-	stages := pipeline.Default(b.cfg.Layout, d)
+	stages := pipeline.Default(b.layout, d)
 	if !b.cfg.Cameras {
-		stages = pipeline.PlatesOnly(b.cfg.Layout, d)
+		stages = pipeline.PlatesOnly(b.layout, d)
 	}
-	if err := replace(&stages, b.sim, b.cfg.Layout, b.album, which...); err != nil {
+	if err := replace(&stages, b.sim, b.layout, b.album, which...); err != nil {
 		return nil, err
 	}
-	return pipeline.New(b.cfg.Layout, stages, pipeline.Options{Workers: b.opt.Workers}), nil
+	return pipeline.New(b.layout, stages, pipeline.Options{Workers: b.opt.Workers}), nil
 }
 
 func (b *bench) close() {

@@ -32,7 +32,7 @@ func replace(st *pipeline.Stages, s *sim.Simulation, layout *store.Layout, a *al
 		case Gallery:
 			st.Gallery = &oracleGallery{sim: s}
 		case Shelf:
-			st.Shelf = &oracleShelf{sim: s, layout: layout}
+			st.Shelf, st.Unheard = &oracleShelf{sim: s, layout: layout}, nil // it hears everything
 		case Attribution:
 			st.Attribution = &oracleAttribution{s, layout, map[int]bool{}}
 		case Carts:

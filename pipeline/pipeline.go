@@ -25,6 +25,7 @@ type Stages struct {
 	Shelf       shelf.Detector
 	Attribution attribution.Attributor
 	Carts       cart.Carts
+	Unheard     *attribution.Unheard // what no load cell tells of; nil: nobody looks for it
 }
 
 // Options of a pipeline.
@@ -81,7 +82,12 @@ type Stats struct {
 func Default(layout *store.Layout, d detect.Detector) Stages {
 	plates, carts := shelf.New(layout, shelf.Options{}), cart.NewLedger(layout)
 	carts.Silent = plates.Silent
+	var unheard *attribution.Unheard
+	if len(layout.PackShots) > 0 {
+		unheard = attribution.NewUnheard(layout, plates.Mute)
+	}
 	return Stages{
+		Unheard:     unheard,
 		Detector:    d,
 		Gallery:     gallery.New(layout, gallery.Options{}),
 		Shelf:       plates,
@@ -207,11 +213,19 @@ func (p *Pipeline) frame(e entry, m *feed.Frame) error {
 // reachAhead is how far beyond the end of a change the people's paths must be known.
 const reachAhead = 300 * time.Millisecond
 
+// ahead is how long a change waits for what cameras see after it.
+func (p *Pipeline) ahead() time.Duration {
+	if len(p.layout.PackShots) > 0 {
+		return attribution.Watch + 100*time.Millisecond
+	}
+	return reachAhead
+}
+
 // attribute gives the changes that the paths cover to their actors.
 func (p *Pipeline) attribute() {
 	kept := p.changes[:0]
 	for _, c := range p.changes {
-		if c.End.Add(reachAhead) > p.now {
+		if c.End.Add(p.ahead()) > p.now {
 			kept = append(kept, c)
 			continue
 		}
@@ -220,6 +234,12 @@ func (p *Pipeline) attribute() {
 		p.stages.Carts.Add(claim)
 	}
 	p.changes = kept
+	if p.stages.Unheard != nil {
+		for _, claim := range p.stages.Unheard.Claims(p.now, p.stages.Gallery.Identities(), p.claims) {
+			p.claims = append(p.claims, claim)
+			p.stages.Carts.Add(claim)
+		}
+	}
 }
 
 // issue draws the receipts of those who have been gone long enough.

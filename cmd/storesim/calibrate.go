@@ -75,7 +75,7 @@ func (c *calibrateFit) examples(a *app, sc *scenarios.Scenario) (emulator.Run, e
 	cfg := sc.Config
 	cfg.Cameras, cfg.Duration = true, c.Duration
 	run := emulator.Run{Scenario: sc.Name, Seed: cfg.Seed, Seconds: c.Duration.Seconds()}
-	opt := bench.Options{Kind: bench.Ours, Workers: c.Workers, Detector: c.detector}
+	opt := bench.Options{Kind: bench.Ours, Workers: c.Workers, Detector: c.detector, PackShots: c.looks()}
 	drawn, err := bench.Do(a.ctx, cfg, opt)
 	if err != nil {
 		return run, err

@@ -8,6 +8,7 @@ import (
 
 	"storesim/sim/dataset"
 	"storesim/sim/dataset/coco"
+	"storesim/sim/dataset/hands"
 	"storesim/sim/dataset/huggingface"
 	"storesim/sim/dataset/mot"
 	"storesim/sim/dataset/mtmc"
@@ -54,6 +55,7 @@ func datasetFormats() []datasetFormat {
 		{"mcap", "MCAP with Foxglove messages: a file for each store", openMCAP},
 		{"webdataset", "WebDataset: tar shards", ofSamples(webdataset.New)},
 		{"huggingface", "Hugging Face imagefolder with Croissant metadata", ofSamples(huggingface.New)},
+		{"hands", "crops round hands, what they hold, and pack shots, as NumPy arrays", ofSamples(hands.New)},
 		{"parquet", "load cells, gates, events and receipts until the last picture, a folder for each store",
 			openParquet},
 	}

@@ -65,7 +65,7 @@ func (c *figuresCmd) run(a *app) error {
 	}
 	defer func() { _ = c.close() }()
 	run, err := bench.Do(a.ctx, cfg, bench.Options{
-		Kind: bench.Ours, Workers: runtime.GOMAXPROCS(0), Detector: c.detector, Pictures: 4,
+		Kind: bench.Ours, Workers: runtime.GOMAXPROCS(0), Detector: c.detector, PackShots: c.looks(), Pictures: 4,
 	})
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"storesim/bench/report"
 	"storesim/pipeline/detect"
@@ -21,13 +22,18 @@ type Networks struct {
 	library  library.Library
 	runtime  *onnx.Runtime
 	person   model.Network
+	item     model.Network
 	sessions []*onnx.Session
 	people   *detect.Person // for that many cameras; nil until it is needed
+	goods    []detect.Network
 	cameras  int
 }
 
 func (n *Networks) open() (err error) {
 	if n.person, err = n.load("person"); err != nil {
+		return err
+	}
+	if n.item, err = n.optional("item"); err != nil {
 		return err
 	}
 	if n.library, err = library.Find(n.ONNXRuntime); err != nil {
@@ -36,6 +42,21 @@ func (n *Networks) open() (err error) {
 	n.runtime, err = onnx.Open(n.library.Path)
 	return err
 }
+
+// optional loads a network that a set may lack; it has no name then.
+func (n *Networks) optional(name string) (model.Network, error) {
+	names, err := model.Names()
+	if n.Models != "" {
+		names, err = model.NamesOf(os.DirFS(n.Models))
+	}
+	if err != nil || !slices.Contains(names, name) {
+		return model.Network{}, err
+	}
+	return n.load(name)
+}
+
+// looks reports whether there is a network that names goods: the catalogue then needs pack shots.
+func (n *Networks) looks() bool { return n.item.Name != "" }
 
 func (n *Networks) load(name string) (model.Network, error) {
 	if n.Models == "" {
@@ -48,24 +69,46 @@ func (n *Networks) load(name string) (model.Network, error) {
 	return net, nil
 }
 
-// detector opens one session a camera; they serve all stores of the process.
+// detector opens two sessions a camera; they serve all stores of the process. Where the catalogue has
+// pictures, hands are looked at, too.
 func (n *Networks) detector(l *store.Layout) (detect.Detector, error) {
-	if n.people != nil && n.cameras == len(l.Cameras) {
+	if err := n.openFor(len(l.Cameras)); err != nil {
+		return nil, err
+	}
+	if len(l.PackShots) == 0 || !n.looks() {
 		return n.people, nil
 	}
-	people, err := detect.NewPerson(len(l.Cameras), func() (detect.Network, error) {
-		s, err := n.runtime.NewSession(n.person)
-		if err != nil {
-			return nil, err
+	return detect.NewItems(n.people, l, n.goods)
+}
+
+// openFor opens the sessions of a number of cameras.
+func (n *Networks) openFor(cameras int) (err error) {
+	if n.people != nil && n.cameras == cameras {
+		return nil
+	}
+	n.goods = nil
+	for range cameras {
+		if !n.looks() {
+			break
 		}
-		n.sessions = append(n.sessions, s)
-		return s, nil
-	})
+		s, err := n.session(n.item)
+		if err != nil {
+			return err
+		}
+		n.goods = append(n.goods, s)
+	}
+	n.people, err = detect.NewPerson(cameras, func() (detect.Network, error) { return n.session(n.person) })
+	n.cameras = cameras
+	return err
+}
+
+func (n *Networks) session(of model.Network) (detect.Network, error) {
+	s, err := n.runtime.NewSession(of)
 	if err != nil {
 		return nil, err
 	}
-	n.people, n.cameras = people, len(l.Cameras)
-	return people, nil
+	n.sessions = append(n.sessions, s)
+	return s, nil
 }
 
 // close ends the sessions and the runtime.
@@ -89,6 +132,9 @@ func (n *Networks) provenance() (report.Runtime, []report.Model) {
 	if n.runtime == nil {
 		return report.Runtime{}, nil
 	}
-	return report.Runtime{Version: n.runtime.Version(), SHA256: n.library.SHA256},
-		[]report.Model{{Name: n.person.Name, SHA256: n.person.SHA256}}
+	models := []report.Model{{Name: n.person.Name, SHA256: n.person.SHA256}}
+	if n.looks() {
+		models = append(models, report.Model{Name: n.item.Name, SHA256: n.item.SHA256})
+	}
+	return report.Runtime{Version: n.runtime.Version(), SHA256: n.library.SHA256}, models
 }

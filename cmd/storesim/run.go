@@ -137,7 +137,7 @@ func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 		if err := c.open(); err != nil {
 			return opt, badInput{err}
 		}
-		opt.Detector = c.detector
+		opt.Detector, opt.PackShots = c.detector, c.looks()
 	}
 	return opt, nil
 }

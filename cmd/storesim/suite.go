@@ -170,8 +170,11 @@ func (c *suiteCmd) sweep(a *app) (*sweep.Sweep, error) {
 		if err := c.open(); err != nil {
 			return nil, badInput{err}
 		}
-		s.Options.Detector = c.detector
+		s.Options.Detector, s.Options.PackShots = c.detector, c.looks()
 		s.Pipeline += ", " + c.person.SHA256[:12]
+		if c.looks() {
+			s.Pipeline += ", " + c.item.SHA256[:12]
+		}
 	}
 	return s, nil
 }

@@ -9,7 +9,8 @@ import (
 // Candidate is one possible actor.
 type Candidate struct {
 	Identity gallery.IdentityID
-	P        float64
+	P        float64  // by where bodies and hands were
+	Seen     Evidence // by what was in the hands
 }
 
 // Claim is a change with its possible actors, sorted by falling P. The probabilities and Nobody sum to 1.

@@ -43,13 +43,14 @@ func (Reach) Attribute(c shelf.Change, people []*gallery.Identity) Claim {
 	total := nobodyScore
 	for _, who := range people {
 		if l := likelihood(&c, who); l > 0 {
-			claim.Candidates = append(claim.Candidates, Candidate{who.ID, l})
+			claim.Candidates = append(claim.Candidates, Candidate{Identity: who.ID, P: l})
 			total += l
 		}
 	}
 	for i := range claim.Candidates {
 		claim.Candidates[i].P /= total
 	}
+	observe(&claim, people)
 	claim.Nobody = nobodyScore / total
 	slices.SortStableFunc(claim.Candidates, func(a, b Candidate) int {
 		switch {

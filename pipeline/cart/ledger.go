@@ -125,7 +125,7 @@ func (l *Ledger) Add(c attribution.Claim) {
 			continue
 		}
 		for _, r := range l.readings(&c.Change, l.survivor(who.Identity)) {
-			r.weight *= who.P
+			r.weight *= who.P * who.Seen.Weight(r.sku)
 			all = combine(all, r)
 		}
 	}

@@ -21,7 +21,8 @@ import (
 //	2 -351 who 1 0.9 2 0.08 what cola -1 0.95 cola -2 0.03
 //
 // is a loss of 351 g on plate 2, made by 1 with probability 0.9 and 2 with 0.08 (by nobody with the rest),
-// and its hypotheses (unknown with the rest). "merge 2 1" joins identity 2 into 1. "receipt 1" draws a
+// and its hypotheses (unknown with the rest); "seen 1 cola 2.5" before "what" is what cameras saw in the hands
+// of 1: the logarithm of the ratio for a product. "merge 2 1" joins identity 2 into 1. "receipt 1" draws a
 // receipt.
 func TestScripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
@@ -112,12 +113,24 @@ func (s *script) claim(t *testing.T, f []string) attribution.Claim {
 		Start: s.at - 5e8, End: s.at, Plates: []shelf.PlateDelta{d}, Mass: d.Mass, Std: d.Std, Unknown: 1,
 	}
 	i := 3
-	for ; f[i] != "what"; i += 2 {
+	for ; f[i] != "what" && f[i] != "seen"; i += 2 {
 		var who attribution.Candidate
 		scan(i, &who.Identity)
 		scan(i+1, &who.P)
 		c.Candidates = append(c.Candidates, who)
 		c.Nobody = max(0, c.Nobody-who.P)
+	}
+	for ; f[i] == "seen"; i += 4 {
+		var who gallery.IdentityID
+		var saw attribution.Seen
+		scan(i+1, &who)
+		scan(i+2, &saw.SKU)
+		scan(i+3, &saw.Log)
+		for k := range c.Candidates {
+			if e := &c.Candidates[k].Seen; c.Candidates[k].Identity == who {
+				e.Goods = append(e.Goods, saw)
+			}
+		}
 	}
 	for i++; i < len(f); i += 3 {
 		var h shelf.Hypothesis

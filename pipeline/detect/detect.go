@@ -27,6 +27,7 @@ type Detection struct {
 	Foot      Point          // floor point under the body's axis, visible or not
 	Hands     [2]Point       // left and right palm; the sides may be mixed up
 	Embedding [EmbeddingSize]float32
+	Grasps    [2]*Grasp // what Hands hold; nil where nothing looked
 }
 
 // Detector finds the people in a frame, in order of falling score. It is called by one goroutine per camera

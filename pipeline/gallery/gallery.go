@@ -31,6 +31,13 @@ type Sample struct {
 	Hands []Hand
 }
 
+// Grasp is what a hand of an identity seemed to hold in one picture.
+type Grasp struct {
+	Time   feed.Stamp
+	Camera int
+	detect.Grasp
+}
+
 // Identity is one body in the store.
 type Identity struct {
 	ID         IdentityID
@@ -39,6 +46,7 @@ type Identity struct {
 	Left       feed.Stamp // 0 while inside
 	Appearance [detect.EmbeddingSize]float32
 	Path       []Sample // in order of time
+	Grasps     []Grasp  // what its hands were seen to hold, in order of time
 	// Ambiguous holds the times at which this body may have been taken for another.
 	Ambiguous []feed.Stamp
 	// Merged is the older identity that this one turned out to be, 0 for none. A merged identity has Left

@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -116,6 +117,11 @@ func (p *person) take(v *View, o *observation, pure bool) {
 	if pure || p.hits <= young {
 		p.look.Add(&o.det.Embedding)
 	}
+	for _, g := range o.det.Grasps {
+		if g != nil {
+			p.Grasps = append(p.Grasps, Grasp{v.Time, v.Camera, *g})
+		}
+	}
 }
 
 // become takes over what is known of a seed that turned out to be this person.
@@ -132,4 +138,6 @@ func (p *person) become(q *person) {
 		p.Path = p.Path[:len(p.Path)-1]
 	}
 	p.Path = append(p.Path, q.Path...)
+	p.Grasps = append(p.Grasps, q.Grasps...)
+	slices.SortStableFunc(p.Grasps, func(a, b Grasp) int { return cmp.Compare(a.Time, b.Time) })
 }

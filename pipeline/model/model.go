@@ -98,6 +98,12 @@ func Names() ([]string, error) {
 	return m.names(), nil
 }
 
+// NamesOf lists the networks of another set, as LoadFrom takes it.
+func NamesOf(files fs.FS) ([]string, error) {
+	m, err := readManifest(files)
+	return m.names(), err
+}
+
 // Load returns a committed network.
 func Load(name string) (Network, error) { return LoadFrom(committed, name) }
 

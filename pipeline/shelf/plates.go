@@ -88,6 +88,18 @@ func (p *Plates) Dead() []store.PlateID {
 	return out
 }
 
+// Mute lists the plates that tell nothing: dead ones, and all of shelves without load cells, in order.
+func (p *Plates) Mute() []store.PlateID {
+	out := p.Dead()
+	for i := range p.shop.layout.Plates {
+		if plate := &p.shop.layout.Plates[i]; len(p.boards[plate.Shelf].channels) == 0 {
+			out = append(out, plate.ID)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Silent is the share of the store's load cells that have repeated one value for more than two seconds, 0 to
 // 1; 0 in a store without cells.
 func (p *Plates) Silent() float64 {

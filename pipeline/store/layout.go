@@ -42,6 +42,9 @@ type Layout struct {
 	Catalog   Catalog
 	Planogram Planogram
 
+	// PackShots are the pictures of the catalogue by which a camera may know a product; nil for none.
+	PackShots map[SKU][]PackShot `json:",omitempty"`
+
 	// Resolved by NewLayout from the gondolas, in their order: bays from the left, shelves from the floor
 	// up, plates from the left.
 	Shelves []Shelf
