@@ -49,6 +49,7 @@ type Answers struct {
 	lines    int             // of all receipts
 	notes    int             // bytes
 	out      io.Writer       // of notes, as JSON lines; may be nil
+	reported reported
 }
 
 // NewAnswers keeps answers about a store; what is not a receipt is written to notes, which may be nil.
@@ -181,6 +182,9 @@ func (a *Answers) Note(m *feedv1.ClientMessage) error {
 	defer a.mu.Unlock()
 	if a.notes += len(text) + 1; a.notes > maxNotes {
 		return errTooMany
+	}
+	if err := a.reported.keep(m); err != nil {
+		return err
 	}
 	if a.out == nil {
 		return nil

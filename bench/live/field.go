@@ -40,7 +40,7 @@ func ServeField(
 	fmt.Fprintf(log, "storesim: waiting for a client: http://%s (/layout.json, /cameras/ID.mjpg), MQTT %s\n",
 		lis.Addr(), broker)
 	err = f.run(ctx)
-	judged := f.outcome.judge(opt.Answers, f.truth())
+	judged := f.outcome.judge(opt.Answers, f.truth(), opt.Happened())
 	close(f.finished)
 	return &f.outcome, errors.Join(err, judged, shut(web))
 }

@@ -21,6 +21,11 @@ import (
 // layout is a store of one shelf and one camera.
 func layout(tb testing.TB) *feedv1.Layout {
 	tb.Helper()
+	return grpc.EncodeLayout(installed(tb))
+}
+
+func installed(tb testing.TB) *store.Layout {
+	tb.Helper()
 	catalog, err := store.NewCatalog([]store.Product{{
 		SKU: "cola", GTIN: "4006381333931", Price: 129, Mass: 350, MassStd: 2, Size: store.Vec3{X: 0.07, Y: 0.07, Z: 0.1},
 	}})
@@ -45,7 +50,7 @@ func layout(tb testing.TB) *feedv1.Layout {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return grpc.EncodeLayout(l)
+	return l
 }
 
 // film is a feed of n frames with a plate reading after each, every 100 ms of store time.

@@ -224,7 +224,7 @@ func (s *server) finish(stream google.BidiStreamingServer[feedv1.ClientMessage, 
 	o := &s.outcome
 	o.Client, o.Verdict, o.Reason, o.Seconds = name, verdict, reason, took.Seconds()
 	o.Messages, o.Frames, o.Dropped = p.sent.Load(), p.frames.Load(), p.dropped.Load()
-	if s.failure = o.judge(s.opt.Answers, s.truth(p)); s.failure != nil {
+	if s.failure = o.judge(s.opt.Answers, s.truth(p), s.opt.Happened()); s.failure != nil {
 		return status.Error(codes.Internal, "the run could not be scored")
 	}
 	switch o.Verdict {

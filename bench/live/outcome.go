@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"storesim/bench/score"
@@ -52,7 +53,9 @@ const Schema = "storesim.live/1"
 
 // judge completes an outcome with the answers. verdict and reason are those of the transport; empty where it
 // has no complaint.
-func (o *Outcome) judge(a *Answers, truth []TrueReceipt) error {
+//
+// Happened may be nil: then receipts alone are scored.
+func (o *Outcome) judge(a *Answers, truth []TrueReceipt, happened *Happened) error {
 	o.Schema = Schema
 	o.Issued, o.Twice = a.Receipts()
 	o.Receipts = len(o.Issued)
@@ -68,12 +71,28 @@ func (o *Outcome) judge(a *Answers, truth []TrueReceipt) error {
 	default:
 		o.Verdict = OK
 	}
+	o.Figures = map[string]score.Figure{}
+	if happened != nil {
+		o.judgeReports(a, happened)
+	}
 	if len(truth) == 0 {
 		return nil
 	}
-	var err error
-	o.Figures, err = figures(truth, o.Issued)
+	list, err := figures(truth, o.Issued)
+	maps.Copy(o.Figures, list)
 	return err
+}
+
+// judgeReports scores what came besides receipts. What cannot be scored is the client's doing: more people at
+// one time than there is room for.
+func (o *Outcome) judgeReports(a *Answers, happened *Happened) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list, err := a.reported.figures(happened)
+	if err != nil && o.Verdict == OK {
+		o.Verdict, o.Reason = ProtocolError, err.Error()
+	}
+	maps.Copy(o.Figures, list)
 }
 
 // figures compares receipts as `storesim score receipts` does, through the same files.
@@ -113,6 +132,9 @@ type Options struct {
 
 	// Truth is asked for when the feed is over; what it returns is what the receipts are held against.
 	Truth func() []TrueReceipt
+	// Happened is asked for then too; what it returns is what detections, tracks and events are held against.
+	// May be nil, and return nil: then these are not scored.
+	Happened func() *Happened
 	// Answers keeps what the client returns.
 	Answers *Answers
 	// Progress is told the store's time now and then; may be nil.
@@ -131,6 +153,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Truth == nil {
 		o.Truth = func() []TrueReceipt { return nil }
+	}
+	if o.Happened == nil {
+		o.Happened = func() *Happened { return nil }
 	}
 	if o.Progress == nil {
 		o.Progress = func(time.Duration) {}

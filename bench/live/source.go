@@ -24,6 +24,7 @@ type Source interface {
 type Simulated struct {
 	Sim    *sim.Simulation
 	layout *feedv1.Layout
+	album  Album
 	queue  []*feedv1.ServerMessage
 	done   bool
 }
@@ -33,10 +34,13 @@ const stretch = time.Second
 
 // Simulate opens a store. Close its Sim at the end.
 func Simulate(cfg sim.Config, workers int) *Simulated {
-	s := &Simulated{layout: grpc.EncodeLayout(Installed(cfg))}
-	s.Sim = sim.New(cfg, s, sim.Options{Workers: workers})
+	s := &Simulated{layout: grpc.EncodeLayout(Installed(cfg)), album: Album{Layout: cfg.Layout}}
+	s.Sim = sim.New(cfg, s, sim.Options{Workers: workers, Witness: s.album.Witness})
 	return s
 }
+
+// Happened is what truly happened so far.
+func (s *Simulated) Happened() *Happened { return s.album.Happened(s.Sim) }
 
 // Push takes a message of the simulation.
 func (s *Simulated) Push(m feed.Message) error {

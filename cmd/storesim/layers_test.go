@@ -65,6 +65,8 @@ var layers = []layer{
 		"the hardware: reads the world, emits the feed"},
 	{"sim/dataset", "pipeline/store pipeline/feed render sim/des sim/rng sim/truth sim/world sim/scene sim/sensor sim/mask sim/jpeg sim/dataset/...",
 		"a run as training data"},
+	{"sim/dataset/hands", "pipeline/store pipeline/feed pipeline/model pipeline/detect sim/truth sim/des sim/mask sim/rng sim/scene sim/dataset",
+		"crops as the pipeline cuts them, with what they show"},
 	{"sim/dataset/...", "pipeline/store pipeline/feed sim/truth sim/des sim/mask sim/dataset", "formats of data sets"},
 	{"sim", "pipeline/store pipeline/feed render sim/...", "one run: a feed out, a ledger out"},
 	{"scenarios", "pipeline/store sim sim/...", "a file to the settings of a run"},
@@ -82,7 +84,7 @@ var layers = []layer{
 	{"bench/report/player", "bench/report bench/report/timeline bench/report/uplot", "a run's folder as a web site"},
 	{"bench/score/...", "bench/score pipeline/store pipeline/feed pipeline/cart sim/mask", "the field's metrics on plain files"},
 	{"bench/layout", "bench/score pipeline/store render", "camera layouts, judged"},
-	{"bench/live", "bench/score bench/score/receipts pipeline/store pipeline/feed pipeline/feed/... sim sim/truth " +
+	{"bench/live", "bench/score bench/score/receipts bench/score/mot pipeline/store pipeline/feed pipeline/feed/... sim sim/truth sim/sensor " +
 		"sim/jpeg sim/des", "plays a store to somebody else's pipeline, and judges it"},
 	{"bench/loadstats", "pipeline/store pipeline/feed sim sim/... scenarios", "a stream of load cells, measured"},
 	{"bench/trainstats", "", "what the training study measured, as a page and plots"},

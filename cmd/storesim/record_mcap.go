@@ -28,7 +28,7 @@ func recordMCAP(a *app, cfg sim.Config, out string) error {
 	}
 	var truth []live.TrueReceipt
 	err := writeBeside(a, out, func(w io.Writer) (err error) {
-		truth, err = writeMCAP(a, cfg, w)
+		truth, _, err = writeMCAP(a, cfg, w)
 		return err
 	})
 	if err != nil {
@@ -45,30 +45,32 @@ func recordMCAP(a *app, cfg sim.Config, out string) error {
 	return nil
 }
 
-// writeMCAP plays a store into a recording and returns its true receipts, tied to it by its SHA-256.
-func writeMCAP(a *app, cfg sim.Config, w io.Writer) ([]live.TrueReceipt, error) {
+// writeMCAP plays a store into a recording and returns its true receipts, tied to it by its SHA-256, and what
+// else happened in it.
+func writeMCAP(a *app, cfg sim.Config, w io.Writer) ([]live.TrueReceipt, *live.Happened, error) {
 	sum := sha256.New()
 	buf := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<20)
 	rec, err := mcap.NewWriter(buf, live.Installed(cfg), live.Compress)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	s := sim.New(cfg, rec, sim.Options{Workers: runtime.GOMAXPROCS(0)})
+	album := live.Album{Layout: cfg.Layout}
+	s := sim.New(cfg, rec, sim.Options{Workers: runtime.GOMAXPROCS(0), Witness: album.Witness})
 	defer s.Close()
 	if err := simulate(a, cfg, s); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := rec.Close(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := buf.Flush(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	truth := live.Truth(s.Ledger(), &cfg.Layout.Catalog)
 	for i := range truth {
 		truth[i].Recording = hex.EncodeToString(sum.Sum(nil))
 	}
-	return truth, nil
+	return truth, album.Happened(s), nil
 }
 
 // recording is a file of either form.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -63,18 +64,18 @@ func (c *scoreMotCmd) evaluate(a *app, files []mot.Files) ([]mot.Sequence, error
 	out := make([]mot.Sequence, len(files))
 	o := mot.Options{Rules: mot.Rules(c.Rules), Floor: c.Floor, Radius: c.Radius}
 	g, ctx := errgroup.WithContext(a.ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, f := range files {
+	var taken atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
+			var e mot.Evaluator // keeps its memory from sequence to sequence
+			for i := int(taken.Add(1)) - 1; i < len(files) && ctx.Err() == nil; i = int(taken.Add(1)) - 1 {
+				s, err := e.Files(files[i], o)
+				if err != nil {
+					return badInput{err}
+				}
+				out[i] = s
 			}
-			s, err := mot.EvaluateFiles(f, o)
-			if err != nil {
-				return badInput{err}
-			}
-			out[i] = s
-			return nil
+			return ctx.Err()
 		})
 	}
 	return out, g.Wait()

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"storesim/bench/live"
+	"storesim/bench/score"
 	"storesim/bench/score/receipts"
 	"storesim/pipeline/feed/mcap"
 	"storesim/scenarios"
@@ -80,7 +81,7 @@ func (c *serveCmd) serve(a *app, cfg sim.Config) error {
 		return err
 	}
 	defer discard()
-	source, truth, closeSource, err := c.source(a, cfg, dir)
+	source, truth, happened, closeSource, err := c.source(a, cfg, dir)
 	if err != nil {
 		return badInputUnlessStopped(a, err)
 	}
@@ -94,6 +95,7 @@ func (c *serveCmd) serve(a *app, cfg sim.Config) error {
 	opt := live.Options{
 		Realtime: c.realtime(), Token: c.Token, Patience: c.Patience, Joining: c.Joining,
 		Answers: live.NewAnswers(source.Layout(), buffered), Truth: truth,
+		Happened: happened,
 		Progress: func(now time.Duration) { bar.set(int(min(now, cfg.Duration).Seconds())) },
 	}
 	out, err := c.play(a, lis, source, opt)
@@ -118,35 +120,36 @@ func (c *serveCmd) play(a *app, lis net.Listener, src live.Source, opt live.Opti
 // source is the feed: in lock step simulated as far as the client follows; in real time simulated before the
 // clock starts, so that drawing does not make frames late.
 func (c *serveCmd) source(a *app, cfg sim.Config, dir string) (
-	src live.Source, truth func() []live.TrueReceipt, done func(), err error,
+	src live.Source, truth func() []live.TrueReceipt, happened func() *live.Happened, done func(), err error,
 ) {
 	if !c.realtime() {
 		s := live.Simulate(cfg, runtime.GOMAXPROCS(0))
 		truth = func() []live.TrueReceipt { return live.Truth(s.Sim.Ledger(), &cfg.Layout.Catalog) }
-		return s, truth, s.Sim.Close, nil
+		return s, truth, s.Happened, s.Sim.Close, nil
 	}
 	f, err := os.CreateTemp(dir, "spool-*.mcap")
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	done = func() { _, _ = f.Close(), os.Remove(f.Name()) }
-	list, err := writeMCAP(a, cfg, f)
+	list, told, err := writeMCAP(a, cfg, f)
 	if err == nil {
 		_, err = f.Seek(0, io.SeekStart)
 	}
 	if err != nil {
 		done()
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	r, err := mcap.NewReader(bufio.NewReaderSize(f, 1<<20))
 	if err != nil {
 		done()
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	for i := range list {
 		list[i].Recording = "" // which does not stay
 	}
-	return live.Recorded{Reader: r}, func() []live.TrueReceipt { return list }, done, nil
+	truth = func() []live.TrueReceipt { return list }
+	return live.Recorded{Reader: r}, truth, func() *live.Happened { return told }, done, nil
 }
 
 // report prints the verdict and the figures and keeps them in the folder.
@@ -181,7 +184,7 @@ func (c *serveCmd) report(a *app, dir string, out *live.Outcome, truth []live.Tr
 		out.Twice)
 	if len(out.Figures) > 0 {
 		s := scored{
-			Figures: out.Figures, definitions: receipts.Definitions(), note: "money in units of 100 cents",
+			Figures: out.Figures, definitions: liveDefinitions(), note: "money in units of 100 cents",
 		}
 		if err := s.table(a.stdout); err != nil {
 			return err
@@ -196,6 +199,22 @@ func (c *serveCmd) report(a *app, dir string, out *live.Outcome, truth []live.Tr
 	default:
 		return fmt.Errorf("the client's verdict is %q", out.Verdict)
 	}
+}
+
+// liveDefinitions are those of receipts, and of what else a client may report, each name once.
+func liveDefinitions() []score.Definition {
+	out := receipts.Definitions()
+	known := map[string]bool{}
+	for _, d := range out {
+		known[d.Name] = true
+	}
+	for _, d := range append(score.Definitions(), live.Definitions()...) {
+		if !known[d.Name] {
+			known[d.Name] = true
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 func reason(out *live.Outcome) string {

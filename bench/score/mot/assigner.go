@@ -11,7 +11,7 @@ import (
 type assigner struct {
 	solver   score.Assigner
 	cost     []float64
-	claimOf  []int32
+	claimOf  []int16
 	rowTaken []bool // for unique
 	colTaken []bool
 }
@@ -19,7 +19,7 @@ type assigner struct {
 // solve returns the claim of each of n rows of the truth, -1 for none, among m claims. Pairs hold the
 // scores above 0; all others are 0, and a row may be given a claim at score 0. The result is valid until
 // the next call.
-func (a *assigner) solve(n, m int, pairs []pair) []int32 {
+func (a *assigner) solve(n, m int, pairs []pair) []int16 {
 	a.claimOf = fill(a.claimOf, n, -1)
 	if a.unique(n, m, pairs) {
 		for _, p := range pairs {
@@ -30,11 +30,13 @@ func (a *assigner) solve(n, m int, pairs []pair) []int32 {
 	a.load(n, m, pairs)
 	colOf := a.solver.Assign(min(n, m), max(n, m), a.cost)
 	if n <= m {
-		copy(a.claimOf, colOf)
+		for truth, claim := range colOf {
+			a.claimOf[truth] = int16(claim)
+		}
 		return a.claimOf
 	}
 	for claim, truth := range colOf {
-		a.claimOf[truth] = int32(claim)
+		a.claimOf[truth] = int16(claim)
 	}
 	return a.claimOf
 }

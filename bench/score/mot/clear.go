@@ -49,7 +49,7 @@ func (c *clearState) candidates(out []pair, f frame) []pair {
 	return out
 }
 
-func (c *clearState) follow(f frame, near []pair, claimOf []int32, tracks []TrackCounts, owner []int) {
+func (c *clearState) follow(f frame, near []pair, claimOf []int16, tracks []TrackCounts, owner []int) {
 	was := c.touched
 	c.touched = nil
 	for _, p := range near {

@@ -125,17 +125,18 @@ func isFile(path string) bool {
 }
 
 // EvaluateFiles reads and compares the files of a sequence.
-func EvaluateFiles(f Files, o Options) (Sequence, error) {
-	truth, err := ReadFile(f.Truth, o.Floor)
-	if err != nil {
+func EvaluateFiles(f Files, o Options) (Sequence, error) { return new(Evaluator).Files(f, o) }
+
+// Files reads and compares the files of a sequence.
+func (e *Evaluator) Files(f Files, o Options) (Sequence, error) {
+	if err := e.truth.readFile(f.Truth, o.Floor); err != nil {
 		return Sequence{}, fmt.Errorf("ground truth %w", err)
 	}
-	claims, err := ReadFile(f.Claims, o.Floor)
-	if err != nil {
+	if err := e.claims.readFile(f.Claims, o.Floor); err != nil {
 		return Sequence{}, fmt.Errorf("answer %w", err)
 	}
-	if len(truth.Rows) == 0 {
+	if len(e.truth.Rows) == 0 {
 		return Sequence{}, fmt.Errorf("ground truth %s: no rows", f.Truth)
 	}
-	return Evaluate(f.Name, truth, claims, o)
+	return e.evaluate(f.Name, &e.truth, &e.claims, o)
 }

@@ -3,9 +3,10 @@ package mot
 // hota adds the counts of Luiten et al. (2021). Boxes of a frame are matched once, at the greatest sum of
 // similarity times the alignment of the two tracks over the whole sequence; a match counts at every threshold
 // that its similarity reaches.
-func (s *sequence) hota(tracks []TrackCounts, owner []int) {
+//
+// Matches is where the matches of each link are counted, by threshold.
+func (s *sequence) hota(tracks []TrackCounts, owner []int, matches [][Alphas]int32) {
 	alignment := s.alignment()
-	matches := make([][Alphas]int32, len(s.links))
 	var a assigner
 	var scored []pair
 	for _, f := range s.frames {

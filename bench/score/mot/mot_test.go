@@ -1,6 +1,7 @@
 package mot
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -152,12 +153,17 @@ func TestReadErrors(t *testing.T) {
 
 // Commas, blanks, a mark, CRLF and numbers with a point are all read alike.
 func TestReadForms(t *testing.T) {
-	want := mustRead(t, "1,2,3,4,5,6\n2,2,3,4,5,6\n", false).Rows
+	file := mustRead(t, "1,2,3,4,5,6\n2,2,3,4,5,6\n", false)
+	want := file.Rows
 	for _, text := range []string{
 		"\ufeff1,2,3,4,5,6\r\n2,2,3,4,5,6\r\n", "1 2 3 4 5 6\n2\t2  3 4 5 6", "2,2,3,4,5,6\n1,2,3,4,5,6",
 		"1.0, 2, 3., 4e0, 5, 6,\n2, 2, 3, 4, 5, 6,\n",
 	} {
-		got := mustRead(t, text, false).Rows
+		read := mustRead(t, text, false)
+		got := read.Rows
+		if !cmp.Equal(read.Tracks, file.Tracks) {
+			t.Errorf("%q: tracks %v, want %v", text, read.Tracks, file.Tracks)
+		}
 		for i := range got {
 			got[i].Line = want[i].Line
 		}
@@ -165,6 +171,55 @@ func TestReadForms(t *testing.T) {
 			t.Errorf("%q: %v", text, cmp.Diff(want, got))
 		}
 	}
+}
+
+// A plain row is read the quick way as it is read the careful way, to the last bit.
+func TestPlainRow(t *testing.T) {
+	cell := rapid.OneOf(rapid.StringMatching(`-?[0-9]{1,9}(\.[0-9]{0,7})?`), rapid.StringMatching(`[0-9]{1,3}`),
+		rapid.StringMatching(`-?[0-9.]{1,17}`), rapid.SampledFrom([]string{"", " 1", "1e3", "-0", "nan", ".5", "-", "1.0"}))
+	plain := 0
+	rapid.Check(t, func(t *rapid.T) {
+		cells := rapid.SliceOfN(cell, 1, 12).Draw(t, "cells")
+		text, floor := strings.Join(cells, ","), rapid.Bool().Draw(t, "floor")
+		got, ok := plainRow([]byte(text), floor)
+		if !ok {
+			return
+		}
+		plain++
+		want, err := anyRow(text, make([]string, 10), floor)
+		if err != nil {
+			t.Fatalf("%q was read as %v, where there is an error: %v", text, got, err)
+		}
+		if got != want || math.Signbit(got.Box.MinX) != math.Signbit(want.Box.MinX) {
+			t.Fatalf("%q: %+v, want %+v", text, got, want)
+		}
+	})
+	if plain == 0 {
+		t.Error("no row was plain")
+	}
+}
+
+// One evaluator for many files gives what a new one for each does.
+func TestEvaluatorAgain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		var e Evaluator
+		for range 3 {
+			truth, claims := crowd(draw, rapid.IntRange(1, 12).Draw(t, "frames"), 5)
+			err := errors.Join(e.truth.read(strings.NewReader(truth), "t", false),
+				e.claims.read(strings.NewReader(claims), "c", false))
+			if err != nil {
+				t.Fatalf("%v", err)
+			}
+			got, err := e.evaluate("s", &e.truth, &e.claims, Options{})
+			if err != nil {
+				t.Fatalf("%v", err)
+			}
+			if want := sequenceOf(t, truth, claims); !cmp.Equal(got, want) {
+				t.Fatalf("%s", cmp.Diff(want, got))
+			}
+		}
+	})
 }
 
 func FuzzRead(f *testing.F) {
@@ -308,13 +363,13 @@ func TestAssigner(t *testing.T) {
 			for j := range cost[i] {
 				if v := rapid.IntRange(-4, 6).Draw(t, "score"); v > 0 {
 					cost[i][j] = -float64(v)
-					pairs = append(pairs, pair{truth: int32(i), claim: int32(j), score: float64(v)})
+					pairs = append(pairs, pair{truth: int16(i), claim: int16(j), score: float64(v)})
 				}
 			}
 		}
 		var a assigner
 		got := 0.0
-		taken := map[int32]bool{}
+		taken := map[int16]bool{}
 		for i, j := range a.solve(n, m, pairs) {
 			if j < 0 {
 				continue
@@ -331,13 +386,13 @@ func TestAssigner(t *testing.T) {
 	})
 	for _, c := range []struct {
 		scores [][]float64
-		want   []int32
+		want   []int16
 	}{
-		{[][]float64{{1, 1}, {1, 1}, {1, 1}}, []int32{0, 1, -1}},
-		{[][]float64{{2, 1, 0, 2}, {1, 0, 0, 0}, {1, 0, 0, 1}}, []int32{3, 0, 2}},
-		{[][]float64{{2, 2, 2, 1}, {0, 0, 0, 0}, {2, 0, 2, 2}, {0, 2, 1, 1}}, []int32{0, 3, 2, 1}},
-		{[][]float64{{0, 0, 1, 0}, {0, 0, 2, 1}, {2, 1, 0, 2}}, []int32{1, 2, 0}},
-		{[][]float64{{0, 2, 2, 1}, {0, 1, 0, 2}, {1, 1, 1, 2}}, []int32{1, 3, 2}},
+		{[][]float64{{1, 1}, {1, 1}, {1, 1}}, []int16{0, 1, -1}},
+		{[][]float64{{2, 1, 0, 2}, {1, 0, 0, 0}, {1, 0, 0, 1}}, []int16{3, 0, 2}},
+		{[][]float64{{2, 2, 2, 1}, {0, 0, 0, 0}, {2, 0, 2, 2}, {0, 2, 1, 1}}, []int16{0, 3, 2, 1}},
+		{[][]float64{{0, 0, 1, 0}, {0, 0, 2, 1}, {2, 1, 0, 2}}, []int16{1, 2, 0}},
+		{[][]float64{{0, 2, 2, 1}, {0, 1, 0, 2}, {1, 1, 1, 2}}, []int16{1, 3, 2}},
 	} {
 		var pairs []pair
 		for i, row := range c.scores {
@@ -345,7 +400,7 @@ func TestAssigner(t *testing.T) {
 				if v == 0 {
 					continue
 				}
-				pairs = append(pairs, pair{truth: int32(i), claim: int32(j), score: v})
+				pairs = append(pairs, pair{truth: int16(i), claim: int16(j), score: v})
 			}
 		}
 		var a assigner

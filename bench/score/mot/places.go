@@ -1,19 +1,37 @@
 package mot
 
-import "storesim/bench/score"
+import (
+	"fmt"
+
+	"storesim/bench/score"
+)
 
 // Floor compares paths on the floor at common instants, within a radius in metres.
 func Floor(name string, truth, claimed []score.Place, radius float64) (Sequence, error) {
 	o := Options{Floor: true, Radius: radius}
-	return Evaluate(name, places("truth", truth), places("claims", claimed), o)
+	t, c := places("truth", truth), places("claims", claimed)
+	for _, f := range []*File{t, c} {
+		for _, at := range f.cuts {
+			if len(at) > maxPerFrame {
+				return Sequence{}, fmt.Errorf("%d %s at one instant, at most %d are compared",
+					len(at), f.Name, maxPerFrame)
+			}
+		}
+	}
+	return Evaluate(name, t, c, o)
 }
 
 func places(name string, list []score.Place) *File {
-	f := &File{Name: name, Columns: 9}
+	f := &File{}
+	f.forget(name)
+	f.Columns = 9
 	for i, p := range list {
-		d := Detection{Frame: p.Instant, Track: p.Track, Floor: p.At, Use: true, Line: i + 1}
-		f.Rows = append(f.Rows, d)
+		f.Rows = append(f.Rows, Detection{
+			Box: floorBox(p.At.X, p.At.Y), Frame: int32(p.Instant), Track: f.place(p.Track),
+			Line: int32(i + 1), Use: true,
+		})
 	}
+	f.cut()
 	return f
 }
 

@@ -73,9 +73,11 @@ func (r Rules) claimed(claims *File) *File {
 		return claims
 	}
 	out := *claims
+	out.cuts = nil // not the memory of the other
 	out.Rows = slices.DeleteFunc(slices.Clone(claims.Rows), func(d Detection) bool {
 		return !d.Use || d.Class != pedestrian
 	})
+	out.cut()
 	return &out
 }
 
@@ -88,12 +90,11 @@ type preprocessor struct {
 	assigner      assigner
 }
 
-func newPreprocessor(r Rules) *preprocessor {
-	p := &preprocessor{rules: r}
+func (p *preprocessor) reset(r Rules) {
+	p.rules, p.distractor = r, [lastClass + 1]bool{}
 	for _, class := range r.distractors() {
 		p.distractor[class] = true
 	}
-	return p
 }
 
 // frame fills truth and claims for one frame with all its pairs.

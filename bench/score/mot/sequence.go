@@ -2,7 +2,6 @@ package mot
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -35,9 +34,18 @@ type frame struct {
 // link is a true and a claimed track that are similar at some time.
 type link struct{ truth, claim int32 }
 
-// newSequence matches rows by frame, applies the rules and numbers what is left.
-func newSequence(truth, claims *File, o Options) (*sequence, error) {
-	s := boxSimilarity
+// Evaluator compares files one after the other, in the same memory: what it has used once costs nothing the
+// next time. The zero value is ready; it is for one goroutine.
+type Evaluator struct {
+	truth, claims File
+	numbering     numbering
+	matches       [][Alphas]int32
+}
+
+// sequence matches rows by frame, applies the rules and numbers what is left. It is valid until the
+// next call.
+func (e *Evaluator) sequence(truth, claims *File, o Options) (*sequence, error) {
+	s := similarity(boxSimilarity)
 	rules := MOT15
 	if o.Floor {
 		radius := o.Radius
@@ -51,113 +59,134 @@ func newSequence(truth, claims *File, o Options) (*sequence, error) {
 			return nil, err
 		}
 	}
-	n := &numbering{
-		sequence: &sequence{rules: rules}, of: newPreprocessor(rules), like: s,
-		truth: map[int]int32{}, claims: map[int]int32{}, links: map[link]int32{},
-	}
-	for _, both := range joined(truth.frames(), rules.claimed(claims).frames()) {
-		if err := n.add(both[0], both[1]); err != nil {
+	claims = rules.claimed(claims)
+	n := &e.numbering
+	n.reset(rules, s, len(truth.Tracks), len(claims.Tracks))
+	for t, c := truth.cuts, claims.cuts; len(t)+len(c) > 0; {
+		var rows, claimed []Detection
+		rows, t, claimed, c = next(t, c)
+		if err := n.add(rows, claimed); err != nil {
 			return nil, fmt.Errorf("%s, %s: %w", truth.Name, claims.Name, err)
 		}
 	}
-	return n.sequence, nil
+	n.truthCount, n.claimCount = n.truth.boxes, n.claims.boxes
+	return &n.sequence, nil
 }
 
-// joined brings the frames of both files together, in order.
-func joined(truth, claims [][]Detection) [][2][]Detection {
-	out := map[int]*[2][]Detection{}
-	for side, frames := range [][][]Detection{truth, claims} {
-		for _, rows := range frames {
-			f := rows[0].Frame
-			if out[f] == nil {
-				out[f] = &[2][]Detection{}
-			}
-			out[f][side] = rows
-		}
+// next takes the earlier of the first frames of both, or both where they are the same frame.
+func next(truth, claims [][]Detection) (t []Detection, _ [][]Detection, c []Detection, _ [][]Detection) {
+	switch {
+	case len(claims) == 0 || len(truth) > 0 && truth[0][0].Frame < claims[0][0].Frame:
+		return truth[0], truth[1:], nil, claims
+	case len(truth) == 0 || claims[0][0].Frame < truth[0][0].Frame:
+		return nil, truth, claims[0], claims[1:]
 	}
-	var list [][2][]Detection
-	for _, f := range slices.Sorted(maps.Keys(out)) {
-		list = append(list, *out[f])
-	}
-	return list
+	return truth[0], truth[1:], claims[0], claims[1:]
 }
 
 // numbering gives tracks and pairs of tracks numbers as they come.
 type numbering struct {
-	*sequence
-	of            *preprocessor
+	sequence
+	of            preprocessor
 	like          similarity
-	truth, claims map[int]int32 // track of the file -> number
-	links         map[link]int32
+	truth, claims side
+	linkOf        map[link]int32
 	all           []pair // of the frame
-	pairs         int    // so far
+	seen          int    // pairs so far
+	tracks        arena[int32]
+	pairs         arena[pair]
 }
 
 // maxPairs bounds the pairs of boxes with anything in common, which are all held at once.
 const maxPairs = 1 << 25
 
+func (n *numbering) reset(rules Rules, like similarity, truth, claims int) {
+	if n.linkOf == nil {
+		n.linkOf = map[link]int32{}
+	}
+	clear(n.linkOf)
+	n.of.reset(rules)
+	n.like, n.rules, n.seen = like, rules, 0
+	n.truth.reset(truth)
+	n.claims.reset(claims)
+	n.tracks.reset()
+	n.pairs.reset()
+	n.links, n.frames = n.links[:0], n.frames[:0]
+}
+
 // add takes in what counts of a frame.
 func (n *numbering) add(truth, claims []Detection) error {
 	n.all = n.like.pairs(n.all[:0], truth, claims)
-	if n.pairs += len(n.all); n.pairs > maxPairs || max(len(n.truth), len(n.claims)) > maxTracks {
+	if n.seen += len(n.all); n.seen > maxPairs || max(len(n.truth.boxes), len(n.claims.boxes)) > maxTracks {
 		return fmt.Errorf("more than %d tracks or %d pairs of boxes are not compared", maxTracks, maxPairs)
 	}
 	n.of.frame(truth, claims, n.all)
-	f := frame{pairs: make([]pair, 0, len(n.all))}
-	var placeOf, placeOfClaim []int32
-	f.truth, placeOf, n.truthCount = numbered(truth, n.of.truth, n.truth, n.truthCount)
-	f.claims, placeOfClaim, n.claimCount = numbered(claims, n.of.claims, n.claims, n.claimCount)
+	n.truth.number(truth, n.of.truth)
+	n.claims.number(claims, n.of.claims)
+	counting := n.all[:0]
 	for _, p := range n.all {
 		if !n.of.truth[p.truth] || !n.of.claims[p.claim] {
 			continue
 		}
-		p.truth, p.claim = placeOf[p.truth], placeOfClaim[p.claim]
-		p.link = n.number(link{f.truth[p.truth], f.claims[p.claim]})
-		f.pairs = append(f.pairs, p)
+		p.truth, p.claim = n.truth.place[p.truth], n.claims.place[p.claim]
+		p.link = n.number(link{n.truth.tracks[p.truth], n.claims.tracks[p.claim]})
+		counting = append(counting, p)
 	}
-	if len(f.truth)+len(f.claims) > 0 {
-		n.frames = append(n.frames, f)
+	if len(n.truth.tracks)+len(n.claims.tracks) > 0 {
+		n.frames = append(n.frames, frame{
+			n.tracks.keep(n.truth.tracks), n.tracks.keep(n.claims.tracks), n.pairs.keep(counting),
+		})
 	}
 	return nil
 }
 
 func (n *numbering) number(l link) int32 {
-	at, ok := n.links[l]
+	at, ok := n.linkOf[l]
 	if !ok {
-		at = int32(len(n.sequence.links))
-		n.links[l] = at
-		n.sequence.links = append(n.sequence.links, l)
+		at = int32(len(n.links))
+		n.linkOf[l] = at
+		n.links = append(n.links, l)
 	}
 	return at
 }
 
-// numbered returns the numbers of the tracks of the rows that count, the place of each row among these, and
-// the boxes of each track so far.
-func numbered(
-	rows []Detection, counts []bool, numbers map[int]int32, boxes []int,
-) (tracks, place []int32, _ []int) {
-	memory := make([]int32, 2*len(rows))
-	tracks, place = memory[:0:len(rows)], memory[len(rows):]
+// side numbers the tracks of the truth, or of the claims.
+type side struct {
+	numbers []int32 // place of a track in its file -> number, -1 for none yet
+	boxes   []int   // of each track so far
+	tracks  []int32 // numbers of the tracks of the rows that count
+	place   []int16 // of each row among these
+}
+
+func (s *side) reset(tracks int) {
+	s.numbers, s.boxes = fill(s.numbers, tracks, -1), s.boxes[:0]
+}
+
+func (s *side) number(rows []Detection, counts []bool) {
+	s.tracks, s.place = s.tracks[:0], fill(s.place, len(rows), 0)
 	for i := range rows {
 		if !counts[i] {
 			continue
 		}
-		at, ok := numbers[rows[i].Track]
-		if !ok {
-			at = int32(len(boxes))
-			numbers[rows[i].Track] = at
-			boxes = append(boxes, 0)
+		at := s.numbers[rows[i].Track]
+		if at < 0 {
+			at = int32(len(s.boxes))
+			s.numbers[rows[i].Track] = at
+			s.boxes = append(s.boxes, 0)
 		}
-		place[i] = int32(len(tracks))
-		tracks = append(tracks, at)
-		boxes[at]++
+		s.place[i] = int16(len(s.tracks))
+		s.tracks = append(s.tracks, at)
+		s.boxes[at]++
 	}
-	return tracks, place, boxes
 }
 
 // Evaluate compares a tracker's answer with the ground truth of one sequence.
 func Evaluate(name string, truth, claims *File, o Options) (Sequence, error) {
-	s, err := newSequence(truth, claims, o)
+	return new(Evaluator).evaluate(name, truth, claims, o)
+}
+
+func (e *Evaluator) evaluate(name string, truth, claims *File, o Options) (Sequence, error) {
+	s, err := e.sequence(truth, claims, o)
 	if err != nil {
 		return Sequence{}, err
 	}
@@ -169,7 +198,8 @@ func Evaluate(name string, truth, claims *File, o Options) (Sequence, error) {
 	if err != nil {
 		return Sequence{}, fmt.Errorf("%s: %w", name, err)
 	}
-	s.hota(out.Tracks, owner)
+	e.matches = fill(e.matches, len(s.links), [Alphas]int32{})
+	s.hota(out.Tracks, owner, e.matches)
 	s.clear(out.Tracks, owner)
 	if o.Floor {
 		s.detection(out.Tracks, owner)

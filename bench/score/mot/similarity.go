@@ -11,7 +11,7 @@ const (
 
 // pair is a row of the truth and a row of the claims that are similar at all, by their places in one frame.
 type pair struct {
-	truth, claim int32
+	truth, claim int16 // below maxPerFrame
 	link         int32 // index of the pair of tracks
 	similarity   float64
 	score        float64 // what an assignment maximises
@@ -25,7 +25,7 @@ func (s similarity) pairs(out []pair, truth, claims []Detection) []pair {
 	for i := range truth {
 		for j := range claims {
 			if v := s(&truth[i], &claims[j]); v > 0 {
-				out = append(out, pair{truth: int32(i), claim: int32(j), similarity: v, score: v})
+				out = append(out, pair{truth: int16(i), claim: int16(j), similarity: v, score: v})
 			}
 		}
 	}
@@ -52,5 +52,5 @@ func area(b store.PixelBox) float64 { return (b.MaxX - b.MinX) * (b.MaxY - b.Min
 
 // floorSimilarity falls from 1 at no distance to 0.5 at the radius and 0 at twice the radius.
 func floorSimilarity(radius float64) similarity {
-	return func(a, b *Detection) float64 { return max(0, 1-a.Floor.Dist(b.Floor)/(2*radius)) }
+	return func(a, b *Detection) float64 { return max(0, 1-a.Floor().Dist(b.Floor())/(2*radius)) }
 }
