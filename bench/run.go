@@ -33,15 +33,17 @@ const (
 
 // Options of a run.
 type Options struct {
-	Kind      Kind
-	Workers   int                                                 // goroutines that draw or detect; at least 1
-	Detector  func(layout *store.Layout) (detect.Detector, error) // needed for Ours with cameras
-	PackShots bool                                                // it gets pictures of the catalogue's goods
-	Oracles   []Stage                                             // stages of Ours that read the truth
-	Ablation  bool                                                // also run the variants with one oracle each
-	Pictures  int                                                 // how many frames to keep for the report
-	Sketch    int                                                 // frames are not drawn: sim.Options
-	Emulator  *emulator.Model                                     // draws finds from sketches; may be nil
+	// Detector is needed for Ours with cameras. With PackShots its layout has pictures of the goods.
+	Detector  func(layout *store.Layout) (detect.Detector, error)
+	PackShots bool
+
+	Kind     Kind
+	Workers  int             // goroutines that draw or detect; at least 1
+	Oracles  []Stage         // stages of Ours that read the truth
+	Ablation bool            // also run the variants with one oracle each
+	Pictures int             // how many frames to keep for the report
+	Sketch   int             // frames are not drawn: sim.Options
+	Emulator *emulator.Model // draws finds from sketches; may be nil
 
 	Recording *RecordingOptions // what to keep to be looked at; nil for nothing
 
@@ -147,13 +149,8 @@ func start(cfg sim.Config, opt Options) (*bench, error) {
 			return nil, errors.New("frames need a detector")
 		}
 		var err error
-		if opt.PackShots {
-			if b.layout, err = sim.Photograph(cfg.Layout); err != nil {
-				return nil, err
-			}
-		}
-		if d, err = opt.Detector(b.layout); err != nil {
-			return nil, fmt.Errorf("open detector: %w", err)
+		if d, err = b.detector(); err != nil {
+			return nil, err
 		}
 	}
 	b.album = newAlbum(d, opt.Sketch)
@@ -176,6 +173,21 @@ func start(cfg sim.Config, opt Options) (*bench, error) {
 		}
 	}
 	return b, b.addVariants()
+}
+
+// detector opens the detector of people, with pictures of the goods where it wants them.
+func (b *bench) detector() (detect.Detector, error) {
+	if b.opt.PackShots {
+		var err error
+		if b.layout, err = sim.Photograph(b.cfg.Layout); err != nil {
+			return nil, err
+		}
+	}
+	d, err := b.opt.Detector(b.layout)
+	if err != nil {
+		return nil, fmt.Errorf("open detector: %w", err)
+	}
+	return d, nil
 }
 
 func (b *bench) addVariants() error {

@@ -50,11 +50,11 @@ func (s *Scenario) adviseOnFaults() []string {
 	var out []string
 	for i := range s.Config.Devices.Faults {
 		f := &s.Config.Devices.Faults[i]
-		if f.Kind.Target() == fault.OnPlan || f.Window.From < busy {
+		if f.Kind.Target() == fault.OnPlan || f.From < busy {
 			continue
 		}
 		out = append(out, fmt.Sprintf("fault[%d]: %s begins at %v, but the store closes at %v, and the run "+
-			"ends when the last one has left", i+1, f.Kind, f.Window.From, closes))
+			"ends when the last one has left", i+1, f.Kind, f.From, closes))
 	}
 	return out
 }

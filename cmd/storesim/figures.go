@@ -65,7 +65,8 @@ func (c *figuresCmd) run(a *app) error {
 	}
 	defer func() { _ = c.close() }()
 	run, err := bench.Do(a.ctx, cfg, bench.Options{
-		Kind: bench.Ours, Workers: runtime.GOMAXPROCS(0), Detector: c.detector, PackShots: c.looks(), Pictures: 4,
+		Kind: bench.Ours, Workers: runtime.GOMAXPROCS(0), Pictures: 4,
+		Detector: c.detector, PackShots: c.looks(),
 	})
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ type commands struct {
 	Suite     suiteCmd     `cmd:"" help:"Run many scenarios over many seeds, and table their scores."`
 	Score     scoreCmd     `cmd:"" help:"Score plain files of tracks, receipts or detections, anybody's."`
 	Compare   compareCmd   `cmd:"" help:"Say of two pipelines, under equal seeds, which is better in what."`
-	Board     boardCmd     `cmd:"" name:"leaderboard" help:"Rank several pipelines over the seeds all have played."`
+	Board     boardCmd     `cmd:"" name:"leaderboard" help:"Rank pipelines over the seeds all have played."`
 	Gate      gateCmd      `cmd:"" help:"Fail where a build is worse than a baseline by more than a margin."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show or check scenarios."`
 	Import    importCmd    `cmd:"" help:"Turn a shop's CSV files into products and shelves of a scenario."`

@@ -38,7 +38,9 @@ type Evidence struct {
 
 // Weight is the likelihood of what was seen if the actor moved a product, over that if not.
 func (e *Evidence) Weight(sku store.SKU) float64 {
-	i, ok := slices.BinarySearchFunc(e.Goods, sku, func(s Seen, k store.SKU) int { return cmp.Compare(s.SKU, k) })
+	i, ok := slices.BinarySearchFunc(e.Goods, sku, func(s Seen, k store.SKU) int {
+		return cmp.Compare(s.SKU, k)
+	})
 	if ok {
 		return math.Exp(e.Goods[i].Log)
 	}
@@ -68,7 +70,8 @@ func watched(c *shelf.Change, who *gallery.Identity) Evidence {
 	after := span(who.Grasps, c.Start, c.End.Add(Watch))
 	with, without := after, before
 	if c.Mass > 0 {
-		with, without = span(who.Grasps, c.Start.Add(-Watch), c.End), span(who.Grasps, c.End, c.End.Add(Watch))
+		with = span(who.Grasps, c.Start.Add(-Watch), c.End)
+		without = span(who.Grasps, c.End, c.End.Add(Watch))
 	}
 	var e Evidence
 	for _, sku := range named(with) {

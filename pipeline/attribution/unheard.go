@@ -20,6 +20,7 @@ const (
 	heardWait = 4 * time.Second
 	forget    = 3 * time.Second // a product not seen for so long has been put away
 	unheardP  = 0.85            // that such a taking is one
+	plausible = 0.1             // probability of an actor or a product that counts
 )
 
 // Unheard finds what is taken from places that have no load cell or a dead one: a product filed there is in
@@ -74,7 +75,9 @@ func (u *Unheard) Claims(now feed.Stamp, people []*gallery.Identity, heard []Cla
 				out = append(out, c)
 			}
 		}
-		w.grips = slices.DeleteFunc(w.grips, func(g grip) bool { return now > g.last.Add(forget) && now > g.first.Add(heardWait) })
+		w.grips = slices.DeleteFunc(w.grips, func(g grip) bool {
+			return now > g.last.Add(forget) && now > g.first.Add(heardWait)
+		})
 	}
 	return out
 }
@@ -129,17 +132,24 @@ func (u *Unheard) taking(g *grip, who *gallery.Identity, w *watch, heard []Claim
 func explained(g *grip, who gallery.IdentityID, heard []Claim) bool {
 	for i := range heard {
 		c := &heard[i]
-		if c.Change.Mass >= 0 || !slices.ContainsFunc(c.Candidates, func(k Candidate) bool { return k.Identity == who && k.P > 0.1 }) {
+		if c.Change.Mass >= 0 || !c.names(who) {
 			continue
 		}
 		if c.Change.End >= g.first.Add(-Watch) && c.Change.Start <= g.first.Add(time.Second) {
 			return true
 		}
-		if slices.ContainsFunc(c.Change.Hypotheses, func(h shelf.Hypothesis) bool { return h.SKU == g.sku && h.P > 0.1 }) {
-			return true
+		for _, h := range c.Change.Hypotheses {
+			if h.SKU == g.sku && h.P > plausible {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// names reports whether a person is a plausible actor of a claim.
+func (c *Claim) names(who gallery.IdentityID) bool {
+	return slices.ContainsFunc(c.Candidates, func(k Candidate) bool { return k.Identity == who && k.P > plausible })
 }
 
 // place is the silent plate, with the product filed on it, that the person stood nearest to when the product
@@ -151,7 +161,8 @@ func (u *Unheard) place(g *grip, who *gallery.Identity) (store.PlateID, bool) {
 			continue
 		}
 		at := u.layout.Plates[id].Pose.T.Floor()
-		for i := first(who.Path, g.first.Add(-2*time.Second)); i < len(who.Path) && who.Path[i].Time <= g.first; i++ {
+		from := first(who.Path, g.first.Add(-2*time.Second))
+		for i := from; i < len(who.Path) && who.Path[i].Time <= g.first; i++ {
 			if d := who.Path[i].Floor.Dist(at); d < nearest {
 				best, nearest = id, d
 			}

@@ -61,7 +61,8 @@ func New(set *dataset.Set, dir string) (dataset.Format, error) {
 		return nil, err
 	}
 	var err error
-	if f.crops, err = create(filepath.Join(dir, "crops.npy"), "|u1", 3, detect.CropSize, detect.CropSize); err != nil {
+	f.crops, err = create(filepath.Join(dir, "crops.npy"), "|u1", 3, detect.CropSize, detect.CropSize)
+	if err != nil {
 		return nil, err
 	}
 	f.labels, err = create(filepath.Join(dir, "labels.npy"), "<i4", 4)
@@ -82,7 +83,8 @@ func (f *Format) shots(set *dataset.Set) error {
 			shots := l.PackShots[p.SKU]
 			if out == nil {
 				path := filepath.Join(f.dir, "shots.npy")
-				if out, err = create(path, "|u1", len(shots), 3, detect.CropSize, detect.CropSize); err != nil {
+				out, err = create(path, "|u1", len(shots), 3, detect.CropSize, detect.CropSize)
+				if err != nil {
 					return err
 				}
 			}

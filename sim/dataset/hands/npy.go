@@ -56,5 +56,6 @@ func (a *array) header() []byte {
 	const magic = "\x93NUMPY\x01\x00"
 	pad := headerSize - len(magic) - 2 - len(text) - 1
 	length := headerSize - len(magic) - 2
-	return []byte(magic + string([]byte{byte(length), byte(length >> 8)}) + text + strings.Repeat(" ", pad) + "\n")
+	out := append([]byte(magic), byte(length), byte(length>>8))
+	return append(out, text+strings.Repeat(" ", pad)+"\n"...)
 }
