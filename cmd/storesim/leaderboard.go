@@ -122,7 +122,7 @@ func boardNotes(b *versus.Board) []string {
 		"McNemar's test after Holm; money in units of 100 cents", b.Common)}
 	if b.LeftOut > 0 {
 		notes = append(notes, fmt.Sprintf("%d runs are left out, which not all have played alike: "+
-			"review, latency and cost of a pipeline with such runs are not shown, for they are of those runs too",
+			"review, latency and cost of a pipeline with such runs are not shown, for they are of those too",
 			b.LeftOut))
 	}
 	return append(notes, b.Unlike...)

@@ -149,7 +149,9 @@ func explained(g *grip, who gallery.IdentityID, heard []Claim) bool {
 
 // names reports whether a person is a plausible actor of a claim.
 func (c *Claim) names(who gallery.IdentityID) bool {
-	return slices.ContainsFunc(c.Candidates, func(k Candidate) bool { return k.Identity == who && k.P > plausible })
+	return slices.ContainsFunc(c.Candidates, func(k Candidate) bool {
+		return k.Identity == who && k.P > plausible
+	})
 }
 
 // place is the silent plate, with the product filed on it, that the person stood nearest to when the product
