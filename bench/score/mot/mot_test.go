@@ -177,9 +177,15 @@ func TestReadForms(t *testing.T) {
 func TestPlainRow(t *testing.T) {
 	cell := rapid.OneOf(rapid.StringMatching(`-?[0-9]{1,9}(\.[0-9]{0,7})?`), rapid.StringMatching(`[0-9]{1,3}`),
 		rapid.StringMatching(`-?[0-9.]{1,17}`), rapid.SampledFrom([]string{"", " 1", "1e3", "-0", "nan", ".5", "-", "1.0"}))
+	count := rapid.StringMatching(`[1-9][0-9]{0,2}`)
+	number := rapid.StringMatching(`-?[0-9]{1,6}(\.[0-9]{0,7})?`)
 	plain := 0
 	rapid.Check(t, func(t *rapid.T) {
 		cells := rapid.SliceOfN(cell, 1, 12).Draw(t, "cells")
+		if rapid.Bool().Draw(t, "good") {
+			cells = append([]string{count.Draw(t, "frame"), count.Draw(t, "track")},
+				rapid.SliceOfN(number, 4, 8).Draw(t, "numbers")...)
+		}
 		text, floor := strings.Join(cells, ","), rapid.Bool().Draw(t, "floor")
 		got, ok := plainRow([]byte(text), floor)
 		if !ok {
