@@ -7,7 +7,6 @@ import (
 
 	"storesim/bench/score"
 	"storesim/pipeline"
-	"storesim/sim/truth"
 )
 
 // eventTolerance is how far a change may lie from the true event in time.
@@ -42,27 +41,9 @@ func (b *bench) score(p *pipeline.Pipeline) score.Scores {
 	return score.Scores{
 		Receipts: score.Receipts(ledger.Receipts(&l.Catalog), p.Receipts()),
 		Events:   score.Events(l, ledger.Events, p.Claims(), people, eventTolerance),
-		Tracks:   score.Tracks(TruePaths(b.sim.Paths()), people, score.DefaultTrackOptions()),
+		Tracks:   score.Tracks(score.TruePaths(b.sim.Paths()), people, score.DefaultTrackOptions()),
 	}
 }
-
-// TruePaths puts the simulator's paths into the scorer's form.
-func TruePaths(paths []truth.Path) []score.TruthPath {
-	out := make([]score.TruthPath, len(paths))
-	for i, p := range paths {
-		out[i] = score.TruthPath{Body: p.Body, Token: p.Token}
-		for _, s := range p.Samples {
-			out[i].Samples = append(out[i].Samples, score.PathSample{Time: s.Time, At: s.At})
-		}
-	}
-	return out
-}
-
-// Least that must be seen of a person for the detector to be asked for it: a share of the body, and pixels.
-const (
-	askedShare  = 0.2
-	askedPixels = 400
-)
 
 // detections compares the frames' detections with their labels.
 func (b *bench) detections() score.DetectionScores {
@@ -81,29 +62,8 @@ func (b *bench) detections() score.DetectionScores {
 	frames := make([]score.DetectionFrame, len(keys))
 	for i, k := range keys {
 		frames[i].Found = b.album.found[k]
-		for _, v := range b.album.views[k].Bodies {
-			if v.VisiblePixels > 0 {
-				frames[i].Truth = append(frames[i].Truth, asked(&v))
-			}
-		}
+		view := b.album.views[k]
+		frames[i].Truth = score.Asked(&view)
 	}
 	return score.Detections(frames, score.DefaultPointRadius)
-}
-
-func asked(v *truth.BodyView) score.TruePerson {
-	t := score.TruePerson{Box: v.Visible}
-	t.Ignore = v.VisibleFraction < askedShare || v.VisiblePixels < askedPixels ||
-		v.Head.Visibility != truth.Visible
-	t.Head, t.Hands[0], t.Hands[1] = visible(v.Head), visible(v.Hands[0]), visible(v.Hands[1])
-	if v.Foot.Visibility != truth.Outside {
-		t.Foot = &score.PixelPoint{X: v.Foot.U, Y: v.Foot.V}
-	}
-	return t
-}
-
-func visible(m truth.Mark) *score.PixelPoint {
-	if m.Visibility != truth.Visible {
-		return nil
-	}
-	return &score.PixelPoint{X: m.U, Y: m.V}
 }

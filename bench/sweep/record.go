@@ -74,7 +74,7 @@ func (r *Record) addFloor(run *bench.Run) error {
 		return nil
 	}
 	o := score.DefaultTrackOptions()
-	truth, claimed := score.Places(bench.TruePaths(run.Paths), run.Identities, o)
+	truth, claimed := score.Places(score.TruePaths(run.Paths), run.Identities, o)
 	s, err := mot.Floor(r.Scenario, truth, claimed, o.Radius)
 	if err != nil {
 		return err

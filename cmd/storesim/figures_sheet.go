@@ -79,7 +79,7 @@ func (f *figureFrame) counts() string {
 	text := fmt.Sprintf("%s, %s, %s", plural(n[truth.Person], "person", "people"),
 		plural(n[truth.Hand], "hand", "hands"), plural(n[truth.Product], "product", "products"))
 	if n[truth.Gear] > 0 {
-		text += fmt.Sprintf(", %s", plural(n[truth.Gear], "cart or basket", "carts and baskets"))
+		text += fmt.Sprintf(", %s", plural(n[truth.Gear], "cart or the like", "carts and the like"))
 	}
 	return text
 }

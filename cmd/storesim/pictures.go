@@ -9,6 +9,7 @@ import (
 
 	"storesim/bench"
 	"storesim/bench/report"
+	"storesim/bench/score"
 	"storesim/pipeline/detect"
 	"storesim/pipeline/feed"
 	"storesim/pipeline/gallery"
@@ -27,7 +28,7 @@ func runPictures(dir string, cfg sim.Config, runs []*bench.Run) ([]report.Pictur
 		d.jpeg(fmt.Sprintf("frame-%d", i+1), report.Picture{Group: "What the cameras saw", Title: title,
 			Caption: caption}, img)
 	}
-	paths, people := report.Spread(bench.TruePaths(first.Paths), first.Identities, shownPaths)
+	paths, people := report.Spread(score.TruePaths(first.Paths), first.Identities, shownPaths)
 	d.png("floor-plan", report.Picture{Group: "Where people walked", Title: "Floor plan",
 		Caption: fmt.Sprintf("True and estimated paths, seed %d.", first.Seed)},
 		report.FloorPlan(cfg.Layout, paths, people))
