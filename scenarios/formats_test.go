@@ -11,7 +11,7 @@ import (
 )
 
 func formats() []string {
-	return []string{"ac30-store", "airport", "campus", "convenience", "grocery", "hospital", "stadium"}
+	return []string{"ac30-dead", "ac30-store", "airport", "campus", "convenience", "grocery", "hospital", "stadium"}
 }
 
 // In every store one can walk from the entry to the exit, and to a place before each facing.
@@ -90,8 +90,10 @@ func TestTwinOfTheMeasuredStore(t *testing.T) {
 		t.Errorf("in the store %.2f and %.2f have another product within 5 and 20 g, want 0.80 and 0.89", s.Store5,
 			s.Store20)
 	}
-	if dead := load(t, "ac30-store").Config.Devices.Plates.Dead; dead != 0.14 {
-		t.Errorf("%.2f of the plates are dead, want 0.14", dead)
+	for name, want := range map[string]float64{"ac30-store": 0, "ac30-dead": 0.14} {
+		if dead := load(t, name).Config.Devices.Plates.Dead; dead != want {
+			t.Errorf("%s: %.2f of the plates are dead, want %.2f", name, dead, want)
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func (b *board) collect(p *priors, end bool) {
 func (b *board) take(p *priors, c *channel, cell int, all bool) {
 	story := p.read(c, b.shelf, b.cells[cell])
 	keep := len(c.chain) - 1
-	doubtful := slices.IndexFunc(story, func(j jump) bool { return b.doubtful(c, cell, j) })
+	doubtful := slices.IndexFunc(story, func(j jump) bool { return b.doubtful(p, c, cell, j) })
 	full := len(c.chain) >= maxPlateaus
 	switch {
 	case full && doubtful == 0 && !slices.ContainsFunc(story, func(j jump) bool { return j.sure }):
@@ -91,13 +91,13 @@ func (b *board) take(p *priors, c *channel, cell int, all bool) {
 }
 
 // doubtful reports whether a change may yet turn out to be none.
-func (b *board) doubtful(c *channel, cell int, j jump) bool {
+func (b *board) doubtful(p *priors, c *channel, cell int, j jump) bool {
 	if j.sure {
 		return false
 	}
 	s := b.step(c, cell, j)
 	through := b.through(&s, nil, nil)
-	return math.Abs(s.delta) >= 4*through.std() && !b.accompanied(&s)
+	return math.Abs(s.delta) >= 4*through.std() && !b.accompanied(p, &s)
 }
 
 // stamp of the end of window k, or of the oldest one remembered.
@@ -105,11 +105,17 @@ func (b *board) stamp(k int64) feed.Stamp {
 	return b.stamps[max(k, b.next-ringWindows, 0)%ringWindows]
 }
 
-// accompanied reports whether a cell beside a step's changed in the same way at the same moment: together
-// they may be a unit that neither is alone.
-func (b *board) accompanied(s *step) bool {
+// accompanied reports whether a cell beside a step's changed in the same way at the same moment, and together
+// they are units of what is filed there, which neither is alone. Two cells that agree on less are a thing
+// half lifted.
+func (b *board) accompanied(p *priors, s *step) bool {
 	return slices.ContainsFunc(b.pending, func(o step) bool {
-		return (o.delta > 0) == (s.delta > 0) && b.joins([]step{o}, s)
+		if (o.delta > 0) != (s.delta > 0) || !b.joins([]step{o}, s) {
+			return false
+		}
+		plates := slices.Concat(b.cells[o.cell], b.cells[s.cell])
+		k, _ := p.kind(b.shelf, plates, s.delta+o.delta, s.std*s.std+o.std*o.std)
+		return k == change
 	})
 }
 

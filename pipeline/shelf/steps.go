@@ -94,7 +94,11 @@ func (p *priors) jump(c *channel, i, j int) (s jump, ok bool) {
 // transition is the most probable kind of the change from plateau i to j and the log density of it.
 func (p *priors) transition(c *channel, shelf store.ShelfID, plates []PlateDelta, i, j int) (kind, float64) {
 	delta := c.chain[j].level - c.chain[i].level
-	variance := c.variance(&c.chain[i]) + c.variance(&c.chain[j])
+	return p.kind(shelf, plates, delta, c.variance(&c.chain[i])+c.variance(&c.chain[j]))
+}
+
+// kind is the most probable kind of a change of the mass on some plates and the log density of it.
+func (p *priors) kind(shelf store.ShelfID, plates []PlateDelta, delta, variance float64) (kind, float64) {
 	best, score := same, math.Log(sameP)+logNormal(delta, 0, variance+0.25)
 	if s := math.Log(smallP) + logNormal(delta, 0, smallScale*smallScale); s > score {
 		best, score = small, s
