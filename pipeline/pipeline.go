@@ -210,15 +210,12 @@ func (p *Pipeline) frame(e entry, m *feed.Frame) error {
 	return nil
 }
 
-// reachAhead is how far beyond the end of a change the people's paths must be known.
-const reachAhead = 300 * time.Millisecond
-
 // ahead is how long a change waits for what cameras see after it.
 func (p *Pipeline) ahead() time.Duration {
 	if len(p.layout.PackShots) > 0 {
 		return attribution.Watch + 100*time.Millisecond
 	}
-	return reachAhead
+	return attribution.After
 }
 
 // attribute gives the changes that the paths cover to their actors.
@@ -229,9 +226,11 @@ func (p *Pipeline) attribute() {
 			kept = append(kept, c)
 			continue
 		}
-		claim := p.stages.Attribution.Attribute(c, p.stages.Gallery.Identities())
-		p.claims = append(p.claims, claim)
-		p.stages.Carts.Add(claim)
+		whole := p.stages.Attribution.Attribute(c, p.stages.Gallery.Identities())
+		for _, claim := range attribution.Divide(whole) {
+			p.claims = append(p.claims, claim)
+			p.stages.Carts.Add(claim)
+		}
 	}
 	p.changes = kept
 	if p.stages.Unheard != nil {

@@ -8,7 +8,6 @@ import (
 	"storesim/pipeline/feed"
 	"storesim/pipeline/gallery"
 	"storesim/pipeline/shelf"
-	"storesim/pipeline/store"
 )
 
 // The model of a reach. A person who made a change stood within an arm's length of it, and one of their
@@ -23,7 +22,6 @@ const (
 	handSpread  = 0.14 // metres, between the palm and the centre of the change
 	handTrust   = 0.75 // probability that the hand that did it is among the hands seen
 	handVolume  = 1.0  // cubic metres that an unseen hand may be in
-	nobodyScore = 2e-3 // weight of somebody whom the gallery does not know
 )
 
 // The change's mass moves some time after its first sign and before it has settled.
@@ -33,25 +31,27 @@ const (
 )
 
 // Reach attributes a change to whoever's hand was there: for each person the likelihood of the body's
-// distance times that of the nearest hand, both at the best moment of the change, normalised over the
-// people and nobody.
+// distance times that of the nearest hand, both at the best moment of the change, and what they did before
+// and after; normalised over the people and nobody.
 type Reach struct{}
 
 // Attribute implements Attributor.
 func (Reach) Attribute(c shelf.Change, people []*gallery.Identity) Claim {
 	claim := Claim{Change: c}
-	total := nobodyScore
+	total := math.Exp(nobody)
 	for _, who := range people {
 		if l := likelihood(&c, who); l > 0 {
-			claim.Candidates = append(claim.Candidates, Candidate{Identity: who.ID, P: l})
-			total += l
+			x := cluesOf(&c, who, l)
+			p := math.Exp(x.weigh())
+			claim.Candidates = append(claim.Candidates, Candidate{Identity: who.ID, P: p})
+			total += p
 		}
 	}
 	for i := range claim.Candidates {
 		claim.Candidates[i].P /= total
 	}
 	observe(&claim, people)
-	claim.Nobody = nobodyScore / total
+	claim.Nobody = math.Exp(nobody) / total
 	slices.SortStableFunc(claim.Candidates, func(a, b Candidate) int {
 		switch {
 		case a.P > b.P:
@@ -99,27 +99,4 @@ func at(c *shelf.Change, s *gallery.Sample) float64 {
 func tail(over, spread float64) float64 {
 	over = max(0, over)
 	return math.Exp(-0.5 * over * over / (spread * spread))
-}
-
-// density of a hand at point p, per cubic metre.
-func density(h *gallery.Hand, p store.Vec3) float64 {
-	s := h.Cov
-	s[0] += handSpread * handSpread
-	s[4] += handSpread * handSpread
-	s[8] += handSpread * handSpread
-	d := p.Sub(h.Mean)
-	c0 := s[4]*s[8] - s[5]*s[7]
-	c1 := s[5]*s[6] - s[3]*s[8]
-	c2 := s[3]*s[7] - s[4]*s[6]
-	det := s[0]*c0 + s[1]*c1 + s[2]*c2
-	if det <= 0 {
-		return 0
-	}
-	inverse := store.Mat3{
-		c0, s[2]*s[7] - s[1]*s[8], s[1]*s[5] - s[2]*s[4],
-		c1, s[0]*s[8] - s[2]*s[6], s[2]*s[3] - s[0]*s[5],
-		c2, s[1]*s[6] - s[0]*s[7], s[0]*s[4] - s[1]*s[3],
-	}
-	m := d.Dot(inverse.Apply(d)) / det
-	return math.Exp(-0.5*m) / math.Sqrt(8*math.Pi*math.Pi*math.Pi*det)
 }
