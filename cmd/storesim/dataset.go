@@ -109,9 +109,15 @@ func (c *datasetCmd) failure(a *app, part string, err error) error {
 // check finds what is wrong with the flags, and sets those that follow from others.
 func (c *datasetCmd) check() error {
 	share := func(v float64) bool { return v >= 0 && v <= 1 }
+	for _, n := range []struct {
+		flag  string
+		value int
+	}{{"frames", c.Frames}, {"every", c.Every}, {"seeds", c.Seeds}, {"shard", c.Shard}} {
+		if n.value < 1 {
+			return fmt.Errorf("%s is %d, want at least 1", n.flag, n.value)
+		}
+	}
 	switch {
-	case c.Frames < 1 || c.Every < 1 || c.Seeds < 1 || c.Shard < 1:
-		return errors.New("frames, every, seeds and shard must be at least 1")
 	case c.Quality < 1 || c.Quality > 100:
 		return fmt.Errorf("quality is %d, want 1 to 100", c.Quality)
 	case c.Workers < 0:
@@ -135,6 +141,9 @@ func (c *datasetCmd) check() error {
 	return c.checkSample()
 }
 
+// usualEvery is the default of --every.
+const usualEvery = 5
+
 // checkSample takes --sample apart, which may hold --every: every=10, motion=2.
 func (c *datasetCmd) checkSample() error {
 	mode, every, has := strings.Cut(c.Sample, "=")
@@ -145,6 +154,9 @@ func (c *datasetCmd) checkSample() error {
 		n, err := strconv.Atoi(every)
 		if err != nil || n < 1 {
 			return fmt.Errorf("sampling %q: want a number above 0 after =", c.Sample)
+		}
+		if c.Every != usualEvery && c.Every != n {
+			return fmt.Errorf("sampling %q and every %d differ: give one of the two", c.Sample, c.Every)
 		}
 		c.Every = n
 	}

@@ -106,6 +106,27 @@ func hardness(cam *store.Camera, l *store.Layout, figures []figure) float64 {
 	return sum
 }
 
+// shownJoints is how many joints of a body must be seen for it to show in a picture.
+const shownJoints = 4
+
+// shown reports whether somebody can be seen.
+func shown(cam *store.Camera, l *store.Layout, figures []figure) bool {
+	for i := range figures {
+		seen := 0
+		for _, p := range figures[i].joints {
+			if !hides(cam, l, figures, i, p) {
+				seen++
+			}
+		}
+		if seen >= shownJoints {
+			return true
+		}
+	}
+	return false
+}
+
+// hides reports whether a joint of somebody lies outside the image, behind a fixture, or within the outline
+// of somebody nearer.
 func hides(cam *store.Camera, l *store.Layout, figures []figure, own int, p store.Vec3) bool {
 	u, v, _, ok := cam.Project(p)
 	if !ok || !cam.InImage(u, v) {

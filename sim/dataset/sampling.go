@@ -40,13 +40,21 @@ type Sampling struct {
 type candidate struct {
 	shot     Shot
 	bodies   []int32 // in view, as indices of the tracker's presences
+	shown    bool    // somebody can be seen, not only guessed behind a shelf or at the picture's edge
 	moved    bool
 	near     bool // an event's contact is near in time and in view
 	hardness float64
 }
 
+// looks reports whether it matters that people in view can be seen; a free sample of every frame takes what
+// comes.
+func (s *Sampling) looks() bool { return s.Empty >= 0 || s.Mode != EveryFrame }
+
 // fits reports whether the mode takes a frame with people.
 func (s *Sampling) fits(c *candidate) bool {
+	if s.looks() && !c.shown {
+		return false
+	}
 	switch s.Mode {
 	case Motion:
 		return c.moved

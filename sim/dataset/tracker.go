@@ -74,6 +74,9 @@ func (t *tracker) consider(camera int, seq uint64, now des.Time) {
 	for i := range figures {
 		c.bodies = append(c.bodies, t.presence(figures[i].body))
 	}
+	if t.sampling.looks() {
+		c.shown = shown(cam, t.run.Layout, figures)
+	}
 	switch t.sampling.Mode {
 	case Motion:
 		c.moved = t.movement[camera].moved(figures)

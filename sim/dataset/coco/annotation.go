@@ -44,6 +44,27 @@ type attributes struct {
 	Side       string      `json:"side,omitempty"`      // of a hand: left, right
 	Floor      [2]float64  `json:"floor_position"`      // below it, metres in the store
 	Occluders  []occluder  `json:"occluders,omitempty"` // most pixels first
+
+	Full *rle  `json:"amodal_segmentation,omitempty"` // where it is not the visible mask
+	Box3 *box3 `json:"box3,omitempty"`                // not of a product on a shelf
+}
+
+// box3 is a box in the store, metres. Rotation is row by row; x points ahead, y to the left, z up.
+type box3 struct {
+	Centre   [3]float64 `json:"centre"`
+	Size     [3]float64 `json:"size"`
+	Rotation [9]float64 `json:"rotation"`
+}
+
+func newBox3(b *truth.Box3) *box3 {
+	out := &box3{
+		Centre: [3]float64{round(b.Pose.T.X, 1e3), round(b.Pose.T.Y, 1e3), round(b.Pose.T.Z, 1e3)},
+		Size:   [3]float64{round(b.Size.X, 1e3), round(b.Size.Y, 1e3), round(b.Size.Z, 1e3)},
+	}
+	for i, x := range b.Pose.R {
+		out.Rotation[i] = round(x, 1e4)
+	}
+	return out
 }
 
 // occluder is a track, 0 for a fixture or anything else without a label, and the pixels that it hides. As an
@@ -76,6 +97,12 @@ func newAttributes(t *truth.Thing) attributes {
 	}
 	for i, o := range t.Occluders {
 		a.Occluders[i] = occluder{int(o.ID), o.Pixels}
+	}
+	if full := &t.FullMask; t.FullPixels != t.VisiblePixels && len(full.Runs) > 0 {
+		a.Full = &rle{Size: [2]int{full.Height, full.Width}, Counts: full.Encode()}
+	}
+	if t.Class != truth.Product || t.Spot != truth.OnShelf {
+		a.Box3 = newBox3(&t.Box)
 	}
 	switch t.Class {
 	case truth.Product:

@@ -160,6 +160,25 @@ func checkMask(t failer, f *cocoFile, a *cocoAnnotation, thing *truth.Thing) {
 	}
 }
 
+// checkWhole compares the whole mask and the box in the store.
+func checkWhole(t failer, a *cocoAnnotation, thing *truth.Thing) {
+	t.Helper()
+	at := &a.Attributes
+	if (at.Full != nil) != (thing.FullPixels != thing.VisiblePixels) {
+		t.Fatalf("whole mask %v of %d pixels, of which %d can be seen", at.Full, thing.FullPixels, thing.VisiblePixels)
+	}
+	if at.Full != nil && !slices.Equal(unpack(t, at.Full.Size, at.Full.Counts), thing.FullMask.Bitmap()) {
+		t.Fatalf("whole mask %+v", at.Full)
+	}
+	if (at.Box3 == nil) != (thing.Class == truth.Product && thing.Spot == truth.OnShelf) {
+		t.Fatalf("box %+v of %+v", at.Box3, thing)
+	}
+	if b := at.Box3; b != nil && (math.Abs(b.Centre[2]-thing.Box.Pose.T.Z) > 1e-3 ||
+		math.Abs(b.Size[0]-thing.Box.Size.X) > 1e-3 || math.Abs(b.Rotation[1]-thing.Box.Pose.R[1]) > 1e-4) {
+		t.Fatalf("box %+v, want %+v", b, thing.Box)
+	}
+}
+
 func checkAttributes(t failer, a *cocoAnnotation, thing *truth.Thing) {
 	t.Helper()
 	at := &a.Attributes
@@ -183,6 +202,7 @@ func checkAttributes(t failer, a *cocoAnnotation, thing *truth.Thing) {
 			t.Fatalf("occluders %+v, want %+v", at.Occluders, thing.Occluders)
 		}
 	}
+	checkWhole(t, a, thing)
 	if thing.Class != truth.Person {
 		if at.Rotated != nil || at.Radial != nil {
 			t.Fatalf("turned boxes of %+v", thing)

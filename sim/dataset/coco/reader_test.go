@@ -70,6 +70,14 @@ type cocoAnnotation struct {
 		Holder     uint32  `json:"holder_id"`
 		SKU, Spot  string
 		Occluders  [][]int // track and pixels
+		Full       *struct {
+			Size   []int
+			Counts string
+		} `json:"amodal_segmentation"`
+		Box3 *struct {
+			Centre, Size [3]float64
+			Rotation     [9]float64
+		} `json:"box3"`
 	}
 	File     string
 	Segments []panopticSegment

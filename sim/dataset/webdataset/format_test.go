@@ -178,8 +178,13 @@ type document struct {
 			Size     [3]float64 `json:"size"`
 			Rotation [9]float64 `json:"rotation"`
 		} `json:"box3"`
-		SKU    string `json:"sku"`
-		Holder uint32 `json:"holder_id"`
+		SKU    string   `json:"sku"`
+		Holder uint32   `json:"holder_id"`
+		Hiders [][2]int `json:"occluders"`
+		Whole  struct {
+			Size   [2]int `json:"size"`
+			Counts string `json:"counts"`
+		} `json:"amodal_segmentation"`
 	} `json:"objects"`
 	Formation *dataset.Formation `json:"formation"`
 }
@@ -263,6 +268,17 @@ func check(t *rapid.T, set *dataset.Set, want *dataset.Sample, got sample) int {
 		m, err := mask.Decode(o.Mask.Size[1], o.Mask.Size[0], o.Mask.Counts)
 		if err != nil || !slices.Equal(m.Runs, th.VisibleMask.Runs) || o.Area != m.Area() || o.Area == 0 {
 			t.Errorf("mask of %d: %v, %v, area %d", o.Track, m, err, o.Area)
+		}
+		if len(o.Hiders) != len(th.Occluders) {
+			t.Errorf("occluders of %d: %v, want %v", o.Track, o.Hiders, th.Occluders)
+		}
+		if th.FullPixels != th.VisiblePixels && len(th.FullMask.Runs) > 0 {
+			whole, err := mask.Decode(o.Whole.Size[1], o.Whole.Size[0], o.Whole.Counts)
+			if err != nil || !slices.Equal(whole.Runs, th.FullMask.Runs) {
+				t.Errorf("whole mask of %d: %v, %v", o.Track, whole, err)
+			}
+		} else if o.Whole.Counts != "" {
+			t.Errorf("%d is all to be seen and has a whole mask", o.Track)
 		}
 		if o.Track != th.ID || o.Class != [...]string{"", "person", "hand", "product", "gear"}[th.Class] ||
 			o.ClassID != int(th.Class) || o.Box != xywh(th.Visible) || o.Full != xywh(th.Full) ||

@@ -48,7 +48,9 @@ A sample NAME is NAME.jpg, the picture, NAME.json, its labels, and, where there 
 
 - pixel (0, 0) is the corner of the image; "bbox" and "amodal_bbox" are x, y, width, height of what is to be
   seen and of the whole thing, clipped to the image; "area" counts the pixels that are to be seen.
-- "segmentation" is COCO's compressed run lengths of what is to be seen: size is height and width.
+- "segmentation" is COCO's compressed run lengths of what is to be seen: size is height and width;
+  "amodal_segmentation" of the whole thing, size 0 and no counts where nothing of it is hidden.
+- "occluders" are the tracks of what hides it, 0 for a fixture, each with the pixels that it hides.
 - "keypoints" of a person are x, y, v, with v 0 for outside the image, 1 for hidden, 2 for visible.
 - "track_id" is one thing's in all pictures of its store; "holder_id" is the track of who holds it, 0 for
   nobody.

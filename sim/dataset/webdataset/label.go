@@ -46,6 +46,8 @@ type object struct {
 	Box3      box3         `json:"box3"`
 	SKU       store.SKU    `json:"sku"`
 	Holder    uint32       `json:"holder_id"`
+	Hiders    [][2]int     `json:"occluders"`           // track, 0 for a fixture, and pixels; most pixels first
+	FullMask  runs         `json:"amodal_segmentation"` // counts "" where it is the visible one
 }
 
 type runs struct {
@@ -87,12 +89,18 @@ func objectOf(t *truth.Thing) object {
 	o := object{
 		Track: t.ID, Class: className(t.Class), ClassID: t.Class, Box: xywh(t.Visible), Area: t.VisiblePixels,
 		Full: xywh(t.Full), Visible: t.VisibleFraction(), Truncated: t.Truncated,
-		Mask:   runsOf(&t.VisibleMask),
+		Mask: runsOf(&t.VisibleMask), Hiders: [][2]int{},
 		Points: [][3]float64{}, Floor: [2]float64{t.Floor.X, t.Floor.Y}, SKU: t.SKU, Holder: t.Owner,
 		Box3: box3{
 			Centre: [3]float64{t.Box.Pose.T.X, t.Box.Pose.T.Y, t.Box.Pose.T.Z},
 			Size:   [3]float64{t.Box.Size.X, t.Box.Size.Y, t.Box.Size.Z}, Rotation: t.Box.Pose.R,
 		},
+	}
+	for _, h := range t.Occluders {
+		o.Hiders = append(o.Hiders, [2]int{int(h.ID), h.Pixels})
+	}
+	if t.FullPixels != t.VisiblePixels && len(t.FullMask.Runs) > 0 {
+		o.FullMask = runsOf(&t.FullMask)
 	}
 	for _, m := range t.Points {
 		p := [3]float64{m.U, m.V, float64(m.Visibility)}

@@ -20,8 +20,11 @@ func (f *format) yaml() []byte {
 		}
 	}
 	for _, split := range []dataset.Split{dataset.Train, dataset.Val, dataset.Test} {
-		if f.begun[split] {
+		switch {
+		case f.begun[split]:
 			fmt.Fprintf(&b, "%s: images/%s\n", split, split)
+		case split == dataset.Val: // importers insist on one
+			b.WriteString("# not split: no other pictures to validate on\nval: images/train\n")
 		}
 	}
 	names := f.kind.classes()

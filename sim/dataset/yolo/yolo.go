@@ -37,8 +37,8 @@ type format struct {
 // New begins a set in the folder dir.
 func New(set *dataset.Set, dir string, kind Kind) (dataset.Format, error) {
 	f := &format{set: set, dir: dir, kind: kind}
-	// The importer refuses a set without these two, so they are there even if one stays empty.
-	if err := errors.Join(f.begin(dataset.Train), f.begin(dataset.Val)); err != nil {
+	// The importer refuses a set without this one, so it is there even if it stays empty.
+	if err := f.begin(dataset.Train); err != nil {
 		return nil, fmt.Errorf("make data set folder: %w", err)
 	}
 	return f, nil
