@@ -46,7 +46,7 @@ type object struct {
 	Box3      box3         `json:"box3"`
 	SKU       store.SKU    `json:"sku"`
 	Holder    uint32       `json:"holder_id"`
-	Hiders    [][2]int     `json:"occluders"`           // track, 0 for a fixture, and pixels; most pixels first
+	Hiders    [][2]int     `json:"occluders"`           // track and pixels, most pixels first
 	FullMask  runs         `json:"amodal_segmentation"` // counts "" where it is the visible one
 }
 
