@@ -141,9 +141,6 @@ func (c *datasetCmd) check() error {
 	return c.checkSample()
 }
 
-// usualEvery is the default of --every.
-const usualEvery = 5
-
 // checkSample takes --sample apart, which may hold --every: every=10, motion=2.
 func (c *datasetCmd) checkSample() error {
 	mode, every, has := strings.Cut(c.Sample, "=")
@@ -154,9 +151,6 @@ func (c *datasetCmd) checkSample() error {
 		n, err := strconv.Atoi(every)
 		if err != nil || n < 1 {
 			return fmt.Errorf("sampling %q: want a number above 0 after =", c.Sample)
-		}
-		if c.Every != usualEvery && c.Every != n {
-			return fmt.Errorf("sampling %q and every %d differ: give one of the two", c.Sample, c.Every)
 		}
 		c.Every = n
 	}

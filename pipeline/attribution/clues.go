@@ -24,9 +24,9 @@ const (
 )
 
 const (
-	faraway   = 2.0  // metres: further off is all the same
-	elsewhere = 3.0  // standard deviations from which a hand is not at the change
-	anywhere  = 0.25 // density of a hand that nobody sees, per cubic metre
+	faraway  = 2.0  // metres: further off is all the same
+	notThere = 3.0  // standard deviations from which a hand is not at the change
+	anywhere = 0.25 // density of a hand that nobody sees, per cubic metre
 )
 
 // clues speak for or against a person as the actor of a change.
@@ -86,7 +86,7 @@ func (s *sight) look(c *shelf.Change, who *gallery.Identity, from, to feed.Stamp
 		s.distances = append(s.distances, p.Floor.Dist(c.At.Floor()))
 		for k := range p.Hands {
 			s.density = max(s.density, density(&p.Hands[k], c.At))
-			if distance(&p.Hands[k], c.At) > elsewhere {
+			if distance(&p.Hands[k], c.At) > notThere {
 				s.away++
 			}
 		}
