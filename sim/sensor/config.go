@@ -46,7 +46,7 @@ type PlateConfig struct {
 	Settle     time.Duration // time to 98 % of a change
 	Creep      float64       // share of a change that comes in late
 	CreepTime  time.Duration // time constant of that share
-	Press      float64       // mean push before a pick, grams
+	Press      float64       // mean push in the quarter second before a pick, grams
 	Coupling   float64       // share of a change that the next cell on the shelf sees; the next but one half
 	Transient  float64       // median amplitude of the shelf-wide shake of a change, grams
 	ClockSkew  time.Duration // standard deviation of a shelf's constant clock error
@@ -61,9 +61,9 @@ func DefaultPlates() PlateConfig {
 	return PlateConfig{
 		Noise: 0.9, NoiseFloor: 0.445, NoiseSigma: 1.65, NoiseOwn: 0.21, NoiseMax: 13.6,
 		Dead: 0.14, Quantum: 0.1,
-		Wander: 0.12, WanderTime: 5 * time.Second, Drift: 3, Offset: 800, Gain: 0.001,
+		Wander: 0.12, WanderTime: 5 * time.Second, Drift: 3, Offset: 250, Gain: 0.001,
 		Settle: 500 * time.Millisecond, Creep: 0.002, CreepTime: 20 * time.Second,
-		Press: 7, Coupling: 0.015, Transient: 30,
+		Press: 25, Coupling: 0.015, Transient: 30,
 		ClockSkew: 10 * time.Millisecond, Latency: 98 * time.Millisecond, LatencyStd: 0.5, Lost: 0.001,
 	}
 }

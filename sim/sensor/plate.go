@@ -249,7 +249,7 @@ func (p *Plates) strike(b *box) {
 // How much side effects vary from blow to blow and from cell to cell (sigmas of logarithms), and the mass,
 // in grams, from which on a unit shakes the shelf in full.
 const (
-	couplingSigma = 0.4
+	couplingSigma = 0.2
 	shakeSigma    = 0.45
 	shakeMass     = 100
 )

@@ -151,9 +151,9 @@ func TestPlatesAtRest(t *testing.T) {
 		{"spread in a second, p90, g", quantile(noise, 0.9), 4.2, 3.0, 5.5},
 		{"spread in a second, worst, g", quantile(noise, 1), 13.6, 8, 16},
 		{"range of the seconds, p50, g", quantile(wander, 0.5), 0.7, 0.4, 1.0},
-		{"offset, least, g", quantile(offset, 0), -5600, -14000, -4000},
+		{"offset, least, g", quantile(offset, 0), -5600, -14000, -1500},
 		{"offset, most, g", quantile(offset, 1), 9500, 4000, 14000},
-		{"offset, standard deviation, g", sdOf(offset), math.NaN(), 800, 1400},
+		{"offset, standard deviation, g", sdOf(offset), math.NaN(), 400, 1400},
 		{"dead channels", float64(dead) / float64(all), 0.14, 0.005, 0.04}, // a well-kept store: 0.02
 	}
 	for _, r := range rows {
