@@ -18,7 +18,8 @@ func (b *bench) result() *Run {
 	r := &Run{
 		Seed: b.cfg.Seed, Truth: ledger.Receipts(&b.cfg.Layout.Catalog), Ledger: ledger, Paths: b.sim.Paths(),
 		Pictures: b.pictures.kept, Recording: b.recorder.finish(), Feed: b.digest.Hex(), Time: b.time,
-		End: b.sim.Now(), Inside: b.sim.Inside(), album: b.album,
+		End: b.sim.Now(), Inside: b.sim.Inside(), Books: b.sim.World().Books(),
+		album: b.album,
 	}
 	r.Scores.Receipts = score.Receipts(r.Truth, nil)
 	if b.main == nil {

@@ -19,6 +19,7 @@ import (
 	"storesim/sim"
 	"storesim/sim/des"
 	"storesim/sim/truth"
+	"storesim/sim/world"
 )
 
 // Kind is which pipeline is under test.
@@ -70,6 +71,7 @@ type Run struct {
 	Stats      pipeline.Stats
 	End        des.Time
 	Inside     int // shoppers who had not left
+	Books      world.Books
 
 	album *album
 }

@@ -76,6 +76,14 @@ func names() []string {
 	return out
 }
 
+// notThere says what was looked for; it is fs.ErrNotExist without repeating its words.
+type notThere string
+
+func (e notThere) Error() string { return string(e) }
+
+// Is reports whether target is fs.ErrNotExist.
+func (notThere) Is(target error) bool { return target == fs.ErrNotExist }
+
 // unknownName explains a failed Load where the argument looks like a name, not like a path.
 func unknownName(name string, err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -83,15 +91,15 @@ func unknownName(name string, err error) error {
 	}
 	if file := name + ".toml"; filepath.Ext(name) != ".toml" {
 		if _, err := os.Stat(file); err == nil {
-			return fmt.Errorf("no scenario %q: %w; did you mean the file %q?", name, fs.ErrNotExist, file)
+			return notThere(fmt.Sprintf("no scenario %q, did you mean the file %q?", name, file))
 		}
 	}
 	if filepath.Base(name) != name {
 		return nil
 	}
 	all := names()
-	return fmt.Errorf("no scenario %q%s; want one of the %d that storesim scenarios lists, as corner, "+
-		"or the path of a file: %w", name, didYouMean(scenarioName(name), all), len(all), fs.ErrNotExist)
+	return notThere(fmt.Sprintf("no scenario %q%s; want one of the %d that storesim scenarios lists, as "+
+		"corner, or the path of a file", name, didYouMean(scenarioName(name), all), len(all)))
 }
 
 // readFile refuses what cannot be a scenario before it reads it.

@@ -4,10 +4,16 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
-// didYouMean returns `, did you mean "x"?` for the candidate nearest to word, or nothing where none is near.
+// didYouMean returns `, did you mean "x"?` for those candidates that begin with word, or else the one
+// nearest to it, or nothing where none is near.
 func didYouMean(word string, candidates []string) string {
+	if begun := beginning(word, candidates); begun != "" {
+		return ", did you mean " + begun + "?"
+	}
 	best, bestDist := "", len(word)/3+2
 	for _, c := range candidates {
 		if d := editDistance(word, c); d < bestDist {
@@ -18,6 +24,25 @@ func didYouMean(word string, candidates []string) string {
 		return ""
 	}
 	return fmt.Sprintf(", did you mean %q?", best)
+}
+
+// beginning names the candidates that go on from a word, case aside; "" where it is one of them itself, and
+// where there are none or too many to help.
+func beginning(word string, candidates []string) string {
+	const most = 5
+	var out []string
+	if slices.Contains(candidates, word) {
+		return ""
+	}
+	for _, c := range candidates {
+		if len(word) > 1 && len(c) > len(word) && strings.EqualFold(c[:len(word)], word) {
+			out = append(out, strconv.Quote(c))
+		}
+	}
+	if len(out) > most {
+		return ""
+	}
+	return strings.Join(out, " or ")
 }
 
 // byNearness sorts words by how far they are from one, those equally far as they were.

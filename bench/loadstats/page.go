@@ -71,14 +71,15 @@ publishers and analysts say of it. Recording and simulated are measured by the s
 	b.WriteString(`
 Where the two differ, and why:
 
-- Source says 0.5 s *at most* until a pick has settled; the recording's one pick took 0.2 s. The default is the
-  published bound, which is the harder of the two.
+- Source says 0.5 s *at most* until a pick has settled; the recording's one pick took 0.2 s. The default is
+  the published bound, which is the harder of the two.
 - The one pick of the recording is from a shelf that is five times as noisy as the median one. That is why the
   range of the other channels hardly rises above that at rest: the range itself is alike.
 - Its press is stronger than the 7 g that were published. The default is such that a simulated press, which
-  lasts a quarter of a second and rises and settles as the cell does, shows the published 7 g over the half second.
-- Neighbours: 1.88 % is the most of four in one pick, the simulated figure the most of four in each of 42, with
-  the noise of the noisiest of them in it. The medians can be compared, the extremes only by order.
+  lasts a quarter of a second and rises and settles as the cell does, shows the published 7 g over the half
+  second.
+- Neighbours: 1.88 % is the most of four in one pick, the simulated figure the most of four in each of 42, and
+  the noise of the noisiest of them is in it. The medians can be compared, the extremes only by order.
 - Readings below zero: 14 of the recording's 240 plates are 3.5 to 9.6 % with 95 % certainty. The size of a
   reading depends on what stands on the shelves; the simulated store is the fuller one.
 - The simulated store has more shelves, hence more channels.

@@ -24,7 +24,8 @@ type Results struct {
 	Runtime    Runtime                 `json:"onnx_runtime"`
 	Machine    Machine                 `json:"machine"`
 	Workload   Workload                `json:"workload"`
-	Figures    map[string]score.Figure `json:"figures"` // by name; score.Definitions says what they mean
+	Books      *Books                  `json:"books,omitempty"` // none for a suite
+	Figures    map[string]score.Figure `json:"figures"`         // by name, see score.Definitions
 	Digests    Digests                 `json:"digests"`
 	Receipts   []Receipt               `json:"receipts"`
 	Ablation   []Stage                 `json:"ablation,omitempty"`

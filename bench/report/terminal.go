@@ -92,7 +92,15 @@ func (p *printer) receipts(r *Results) {
 				p.paint(faint, fmt.Sprintf("took %d, charged %d, %s each", l.True, l.Charged, l.Price))))
 		}
 	}
+	if len(r.Receipts) == 0 {
+		p.line(fmt.Sprintf("  none: nobody with a token has left within %.0f store seconds",
+			r.Workload.StoreSeconds))
+	}
 	p.line()
+	if r.Books != nil {
+		p.line(p.paint(bold, "Books"), "  ", r.Books.Text())
+		p.line()
+	}
 }
 
 // sortedReceipts shows seeds one after the other, and in each the tokens in order.

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,6 +63,27 @@ func TestPercentNeverRoundsToAll(t *testing.T) {
 	for v, want := range map[float64]string{1: "100", 0: "0", 0.99999: "99.9", 0.00001: "0.1", 0.8644: "86.4"} {
 		if got := percent(v); got != want {
 			t.Errorf("%v: got %s, want %s", v, got, want)
+		}
+	}
+}
+
+// A run in which nobody left says so, and the books are a line that adds up.
+func TestTerminalWithoutReceipts(t *testing.T) {
+	books := Books{Units: 12, OnShelves: 8, Floor: 1, Carried: 2, Unpaid: 1, Billed: 598, Pending: 598}
+	twice := books
+	twice.Add(books)
+	r := Results{Workload: Workload{StoreSeconds: 60}, Books: &twice, Valid: true}
+	var out strings.Builder
+	if err := Terminal(&out, &r, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"none: nobody with a token has left within 60 store seconds",
+		"24 units = 16 on shelves + 2 on the floor + 4 carried + 2 left unpaid; " +
+			"bills 11.96 = sales 0.00 + carried 11.96",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, out.String())
 		}
 	}
 }

@@ -29,6 +29,9 @@ const maxDays = 10_000
 
 // Run simulates days of the supermarket on a graph.
 func (c *dayCmd) Run(a *app) error {
+	if c.Rate < 0 || math.IsNaN(c.Rate) {
+		return badInput{fmt.Errorf("--rate %g: want 0 or more arrivals a minute", c.Rate)}
+	}
 	s := day.Open()
 	s.Hours, s.ArrivalsPerHour, s.Capacity = c.Hours, []float64{60 * c.Rate}, c.Capacity
 	if len(c.Profile) > 0 {

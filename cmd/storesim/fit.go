@@ -61,7 +61,7 @@ func (c *fitArrivals) Run(a *app) error {
 	if err != nil {
 		return badInput{fmt.Errorf("%s: %w", c.File, err)}
 	}
-	fmt.Fprintf(a.stderr, "storesim: %d arrivals on %d days; %s\n", fit.N, fit.Days, fit.Verdict())
+	fmt.Fprintf(a.stderr, "storesim: %s. %s.\n", fit.Extent(), fit.Verdict())
 	return writeBlock(a, c.Out, func(w io.Writer) error { return fit.WriteTOML(w, filepath.Base(c.File)) })
 }
 

@@ -11,7 +11,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -82,9 +84,9 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 		kong.Description("A checkout-free store to measure pipelines with: "+
 			"simulated shoppers, rendered cameras, real networks."),
 		kong.Exit(func(code int) { panic(exit(code)) }))
-	parsed, err := parser.Parse(asksHelp(args))
+	parsed, err := parser.Parse(joinNegative(asksHelp(args)))
 	if err != nil {
-		fmt.Fprintf(stderr, "storesim: %v\n", err)
+		fmt.Fprintf(stderr, "storesim: %s\n", plainer(err))
 		return exitBadInput
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -102,6 +104,29 @@ func asksHelp(args []string) []string {
 		return args
 	}
 	return append(slices.Clone(args[1:]), "--help")
+}
+
+// joinNegative turns "--rate -3" into "--rate=-3": a number after a flag is its value, whatever its sign.
+func joinNegative(args []string) []string {
+	flag, negative := regexp.MustCompile(`^--[^=]+$`), regexp.MustCompile(`^-[0-9.]`)
+	var out []string
+	for _, arg := range args {
+		last := len(out) - 1
+		if last >= 0 && negative.MatchString(arg) && flag.MatchString(out[last]) {
+			out[last] += "=" + arg
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+// plainer says what is wrong with a flag's value without the parser's names of types.
+func plainer(err error) string {
+	return strings.NewReplacer(
+		"expected a valid 64 bit uint but got", "want a whole number of 0 or more, got",
+		"expected a valid 64 bit int but got", "want a whole number, got",
+		"expected a float but got", "want a number, got").Replace(err.Error())
 }
 
 // exitCode prints an error and chooses the exit code.

@@ -49,6 +49,9 @@ func (c *scenariosNew) check(file string) error {
 		return errors.New("--from is empty, want a preset that storesim scenarios lists, such as corner, " +
 			"or a TOML file in the same folder")
 	}
+	if err := c.checkFrom(file); err != nil {
+		return err
+	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
 		return fmt.Errorf("there is no folder %s for %s: make it first, or leave it out of the name",
 			filepath.Clean(folder), filepath.Base(file))
@@ -59,4 +62,20 @@ func (c *scenariosNew) check(file string) error {
 		return err
 	}
 	return nil
+}
+
+// checkFrom says what is wrong with the scenario to start from: neither a preset nor a file
+// beside the new one.
+func (c *scenariosNew) checkFrom(file string) error {
+	_, err := scenarios.Source(c.From)
+	if err == nil {
+		return nil
+	}
+	for _, name := range []string{c.From, c.From + ".toml"} {
+		if _, there := os.Stat(filepath.Join(filepath.Dir(file), name)); there == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("--from %s: %w; nor is there a file of that name in %s",
+		c.From, err, filepath.Dir(file))
 }

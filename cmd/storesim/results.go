@@ -41,6 +41,7 @@ func (c *runCmd) results(
 		r.Seeds = append(r.Seeds, run.Seed)
 		r.Receipts = append(r.Receipts, report.Pair(run.Seed, run.Truth, run.Issued, goods)...)
 	}
+	r.Books = books(runs)
 	r.Ablation = ablation(runs)
 	if err != nil {
 		r.Reasons = append(r.Reasons, err.Error())
@@ -133,6 +134,20 @@ func workload(cfg sim.Config, runs []*bench.Run) report.Workload {
 		w.Late += r.Stats.Late
 	}
 	return w
+}
+
+// books adds up where the units of all runs were in the end.
+func books(runs []*bench.Run) *report.Books {
+	sum := &report.Books{}
+	for _, r := range runs {
+		b := r.Books
+		sum.Add(report.Books{
+			Units: b.Units, OnShelves: b.OnShelves, BackRoom: b.InBackRoom, Floor: b.OnFloor,
+			Carried: b.Carried, Sold: b.Sold, Unpaid: b.Unpaid,
+			Billed: b.Billed, Sales: b.Sales, Pending: b.Pending,
+		})
+	}
+	return sum
 }
 
 // ablation has a row for the pipeline as it is and one for each stage that was replaced.

@@ -75,7 +75,7 @@ func civilSeconds(text string) (float64, error) {
 			return float64(t.Unix()+int64(offset)) + float64(t.Nanosecond())/1e9, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no time: 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or seconds", text)
+	return 0, fmt.Errorf("%q is no time, want 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or seconds", text)
 }
 
 // maxDays is a century: a longer span has a wrong date in it.

@@ -59,6 +59,11 @@ type row struct {
 // readRows reads comma-separated lines; empty ones are left out. A faulty line is noted and skipped.
 func readRows(r io.Reader, faults *lineFaults) ([]row, error) {
 	buffered := bufio.NewReader(r)
+	// No text has a zero in it, and nearly every binary file does.
+	if head, _ := buffered.Peek(4096); slices.Contains(head, 0) {
+		return nil, fmt.Errorf("%s is not text: byte %d is zero; want lines of comma-separated values",
+			faults.file, slices.Index(head, 0)+1)
+	}
 	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\ufeff" {
 		_, _ = buffered.Discard(3) // it was there a moment ago
 	}

@@ -88,7 +88,7 @@ func (f SizeFit) Verdict() string {
 // WriteTOML writes the rates as a scenario's key; source names what they were fitted to.
 func (a *Arrivals) WriteTOML(w io.Writer, source string) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# Fitted to %s: %d arrivals on %d days, from 0:00 on.\n", oneLine(source), a.N, a.Days)
+	fmt.Fprintf(&b, "# Fitted to %s: %s, from 0:00 on.\n", oneLine(source), a.Extent())
 	fmt.Fprintf(&b, "# %s.\n", a.Verdict())
 	b.WriteString("\n[shoppers]\narrivals_per_hour = [")
 	for h, rate := range a.PerHour {
@@ -102,6 +102,18 @@ func (a *Arrivals) WriteTOML(w io.Writer, source string) error {
 	return err
 }
 
+// Extent says in words how much there was to fit to.
+func (a *Arrivals) Extent() string {
+	arrivals, days := "arrivals", "days"
+	if a.N == 1 {
+		arrivals = "arrival"
+	}
+	if a.Days == 1 {
+		days = "day"
+	}
+	return fmt.Sprintf("%d %s on %d %s", a.N, arrivals, a.Days, days)
+}
+
 // Verdict says in words whether arrivals are Poisson.
 func (a *Arrivals) Verdict() string {
 	if math.IsNaN(a.Dispersion) {
@@ -112,9 +124,9 @@ func (a *Arrivals) Verdict() string {
 	case a.Poisson():
 		return "Poisson arrivals with these rates are acceptable: " + text
 	case a.Dispersion > 1:
-		return "More variable than Poisson, days differ or people come in groups: " + text
+		return "more variable than Poisson, days differ or people come in groups: " + text
 	default:
-		return "More regular than Poisson: " + text
+		return "more regular than Poisson: " + text
 	}
 }
 

@@ -70,8 +70,8 @@ func fading(tau time.Duration) float64 {
 	return math.Exp(-batch.Seconds() / tau.Seconds())
 }
 
-// offsetSigma is how unequal the offsets are: of the logarithm of their size. With the typical size it fits the
-// share of readings below zero and the largest reading of the recording.
+// offsetSigma is how unequal the offsets are: of the logarithm of their size. With the typical size it fits
+// the share of readings below zero and the largest reading of the recording.
 const offsetSigma = 1.0
 
 // newLoadCell draws the constant errors of the cell whose first plate is given. Hum is how noisy its shelf

@@ -86,6 +86,11 @@ func TestNothingIsLost(t *testing.T) {
 		if err := h.w.Check(); err != nil {
 			t.Fatal(err)
 		}
+		b := h.w.Books()
+		if sum := b.OnShelves + b.InBackRoom + b.OnFloor + b.Carried + b.Sold + b.Unpaid; sum != b.Units ||
+			b.OnShelves != onShelves(h.w) || b.Units == 0 {
+			t.Fatalf("the books do not balance: %+v, %d on shelves", b, onShelves(h.w))
+		}
 		for p, now := range plateLoads(h.w) {
 			if d := before[p] + h.scales.mass[p] - now; d > 1e-6 || d < -1e-6 {
 				t.Errorf("plate %d was told %.3f g too much", p, d)
@@ -148,4 +153,13 @@ func TestNoRoomNoPutBack(t *testing.T) {
 	if last.Kind != truth.PutBack || last.Misplaced || last.Count() != 1 {
 		t.Errorf("the ledger says %+v", last)
 	}
+}
+
+// onShelves counts units column by column.
+func onShelves(w *world.World) int {
+	n := 0
+	for i := range w.Stock.Columns {
+		n += len(w.Stock.Columns[i].Items)
+	}
+	return n
 }
