@@ -34,7 +34,7 @@ type datasetCmd struct {
 	Test       float64 `default:"0.1" help:"Share of the part for tests."`
 	MinVisible float64 `name:"min-visibility" help:"Leave out things that show less of themselves, 0 to 1."`
 
-	License string `default:"CC-BY-4.0" help:"Under which you publish the set: an SPDX identifier."`
+	License string `default:"CC-BY-4.0" help:"Under which you publish the set: SPDX identifier or URL."`
 	Creator string `default:"The storesim authors" help:"Who publishes it."`
 	URL     string `name:"url" help:"Where it is published."`
 	Date    string `help:"Date of publication, YYYY-MM-DD; default is that of the program's commit."`
@@ -43,6 +43,7 @@ type datasetCmd struct {
 
 	Quality int    `default:"92" help:"JPEG quality, 1 to 100."`
 	Depth   bool   `help:"Depth pictures too: 16-bit PNG, millimetres."`
+	Normals bool   `help:"Pictures of the normals too: 8-bit RGB PNG, the camera's axes."`
 	Shard   int    `default:"256" help:"Pictures in a shard; a kill costs those of broken shards."`
 	Workers int    `help:"Goroutines that draw; default is the number of cores."`
 	Out     string `short:"o" required:"" help:"Folder to make; OUT.part keeps what is done until then."`
@@ -185,8 +186,8 @@ func (c *datasetCmd) make(a *app, part string, runs []datasetRun) error {
 	defer show.done()
 	job := &dataset.Job{
 		Dir: part, Frames: c.Frames, Sampling: c.sampling(), Shares: c.shares(), Seed: runs[0].Seed,
-		Quality: c.Quality, Depth: c.Depth, Unseen: !c.Events, Shard: c.Shard, Workers: c.Workers,
-		Progress: show.set,
+		Quality: c.Quality, Depth: c.Depth, Normals: c.Normals, Unseen: !c.Events, Shard: c.Shard,
+		Workers: c.Workers, Progress: show.set,
 	}
 	for i := range runs {
 		job.Runs = append(job.Runs, runs[i].Run)
@@ -194,6 +195,7 @@ func (c *datasetCmd) make(a *app, part string, runs []datasetRun) error {
 	if err := job.Plan(a.ctx); err != nil {
 		return err
 	}
+	fmt.Fprintln(a.stderr, spanText(job, runs))
 	if err := job.Capture(a.ctx); err != nil {
 		return err
 	}

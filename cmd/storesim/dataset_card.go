@@ -17,6 +17,11 @@ func (c *datasetCmd) facts(set *dataset.Set, runs []datasetRun, seen []dataset.S
 		f.Formats = append(f.Formats, card.Format{
 			Folder: depthName, About: "depth along the optical axis, 16-bit PNG, millimetres, 0: nothing"})
 	}
+	if c.Normals {
+		f.Formats = append(f.Formats, card.Format{
+			Folder: normalName, About: "normals in the camera's axes (x right, y down, z forward), 8-bit " +
+				"RGB PNG: n = 2 RGB / 255 - 1; (0, 0, 0): nothing"})
+	}
 	f.Formats = append(f.Formats, card.Format{Folder: "events.jsonl",
 		About: "picks and put-backs, with what each camera sees of hand and unit at the contact"})
 	for i := range runs {

@@ -15,8 +15,11 @@ import (
 	"storesim/sim/dataset/card"
 )
 
-// depthName is the folder of the depth pictures.
-const depthName = "depth"
+// Folders of what lies beside the formats.
+const (
+	depthName  = "depth"
+	normalName = "normals"
+)
 
 // export writes the captured pictures in all formats, and the card, into the folder set. What an earlier
 // attempt left there goes first.
@@ -35,10 +38,8 @@ func (c *datasetCmd) export(ctx context.Context, job *dataset.Job, runs []datase
 		if err := sheet.Add(set, s); err != nil {
 			return err
 		}
-		if s.Depth != "" {
-			if err := dataset.Link(s.Depth, filepath.Join(dir, depthName, s.Name+".png")); err != nil {
-				return err
-			}
+		if err := linkBeside(dir, s); err != nil {
+			return err
 		}
 		return inAll(writers, func(f dataset.Format) error { return f.Add(s) })
 	})
@@ -55,11 +56,30 @@ func (c *datasetCmd) export(ctx context.Context, job *dataset.Job, runs []datase
 	return sheet.Write(dir, c.facts(set, runs, dataset.CountSeen(lines)))
 }
 
+// linkBeside puts a sample's depth and normals into the set's own folders.
+func linkBeside(dir string, s *dataset.Sample) error {
+	for _, l := range []struct{ path, folder string }{{s.Depth, depthName}, {s.Normals, normalName}} {
+		if l.path == "" {
+			continue
+		}
+		if err := dataset.Link(l.path, filepath.Join(dir, l.folder, s.Name+".png")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // open begins all formats, each in a folder of its own.
 func (c *datasetCmd) open(set *dataset.Set, dir string, of *captured) ([]dataset.Format, error) {
 	var out []dataset.Format
-	if c.Depth {
-		if err := os.MkdirAll(filepath.Join(dir, depthName), 0o755); err != nil {
+	for _, l := range []struct {
+		folder string
+		wanted bool
+	}{{depthName, c.Depth}, {normalName, c.Normals}} {
+		if !l.wanted {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Join(dir, l.folder), 0o755); err != nil {
 			return nil, err
 		}
 	}
@@ -150,6 +170,9 @@ func (c *datasetCmd) command() string {
 	add("quality", strconv.Itoa(c.Quality), "92")
 	if c.Depth {
 		words = append(words, "--depth")
+	}
+	if c.Normals {
+		words = append(words, "--normals")
 	}
 	if !c.Events {
 		words = append(words, "--no-events")

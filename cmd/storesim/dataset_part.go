@@ -26,6 +26,7 @@ type datasetSettings struct {
 	Shares   dataset.Shares
 	Quality  int
 	Depth    bool
+	Normals  bool
 	Unseen   bool
 	Shard    int
 }
@@ -33,7 +34,7 @@ type datasetSettings struct {
 func (c *datasetCmd) settings(runs []datasetRun) *datasetSettings {
 	s := &datasetSettings{
 		Version: programVersion(), Frames: c.Frames, Sampling: c.sampling(), Shares: c.shares(),
-		Quality: c.Quality, Depth: c.Depth, Unseen: !c.Events, Shard: c.Shard,
+		Quality: c.Quality, Depth: c.Depth, Normals: c.Normals, Unseen: !c.Events, Shard: c.Shard,
 	}
 	for i := range runs {
 		s.Stores = append(s.Stores, runs[i].Name+" "+runs[i].scenario.Hash)

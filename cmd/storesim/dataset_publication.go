@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"runtime/debug"
 	"time"
 
@@ -14,19 +13,19 @@ import (
 // that the same command gives the same bytes on any day.
 const undated = "1970-01-01"
 
-// spdx is what identifiers of licenses are made of.
-var spdx = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.+-]*$`)
-
-// checkPublication finds what is wrong with what the user says of a set's publication.
+// checkPublication finds what is wrong with what the user says of a set's publication, and spells the license
+// as SPDX does.
 func (c *datasetCmd) checkPublication() error {
 	if c.Date != "" {
 		if _, err := time.Parse(time.DateOnly, c.Date); err != nil {
 			return fmt.Errorf("date is %q, want YYYY-MM-DD", c.Date)
 		}
 	}
-	if !spdx.MatchString(c.License) {
-		return fmt.Errorf("license is %q, want an SPDX identifier such as CC-BY-4.0 or MIT", c.License)
+	license, err := dataset.ParseLicense(c.License)
+	if err != nil {
+		return fmt.Errorf("license is %q: %w", c.License, err)
 	}
+	c.License = license
 	if u, err := url.Parse(c.URL); c.URL != "" && (err != nil || !u.IsAbs()) {
 		return fmt.Errorf("url is %q, want an absolute one such as https://example.org/set", c.URL)
 	}

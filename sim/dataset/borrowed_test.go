@@ -16,7 +16,7 @@ func TestCaptureMayBorrow(t *testing.T) {
 	written := func(lend func(o *dataset.Observer)) map[string][]byte {
 		var drawn atomic.Int64
 		j := begun(t, t.TempDir(), &drawn, 4)
-		j.Frames, j.Depth, j.Shares = 16, true, dataset.Shares{By: dataset.BySKU, Val: 0.2, Test: 0.2}
+		j.Frames, j.Depth, j.Normals, j.Shares = 16, true, true, dataset.Shares{By: dataset.BySKU, Val: 0.2, Test: 0.2}
 		open := j.Runs[0].Open
 		j.Runs[0].Open = func(o dataset.Observer) dataset.Simulation {
 			if o.Witness != nil {

@@ -183,14 +183,25 @@ func (c *capturing) picture(shot *Shot, e *sensor.Exposure, r *record, out *entr
 		return fmt.Errorf("encode picture: %w", err)
 	}
 	out.head.Picture, out.picture = uint32(len(file)), file
-	if !c.job.Depth {
-		return nil
+	return c.geometry(e, out)
+}
+
+// geometry encodes what the job wants of the surfaces in sight: depth, normals.
+func (c *capturing) geometry(e *sensor.Exposure, out *entry) error {
+	if c.job.Depth {
+		var depth bytes.Buffer
+		if err := encodeDepth(&depth, e.Rendered); err != nil {
+			return err
+		}
+		out.head.Depth, out.depth = uint32(depth.Len()), depth.Bytes()
 	}
-	var depth bytes.Buffer
-	if err := encodeDepth(&depth, e.Rendered); err != nil {
-		return err
+	if c.job.Normals {
+		var normals bytes.Buffer
+		if err := encodeNormals(&normals, e.Rendered.Width, e.Normals()); err != nil {
+			return err
+		}
+		out.head.Normals, out.normals = uint32(normals.Len()), normals.Bytes()
 	}
-	out.head.Depth, out.depth = uint32(depth.Len()), depth.Bytes()
 	return nil
 }
 
@@ -228,18 +239,19 @@ func (c *capturing) keep(e entry) error {
 
 // save writes an entry's files and lets go of them.
 func (c *capturing) save(e *entry) error {
-	picture, depth := c.job.files(c.run, &c.plan.Shots[e.shot])
-	if e.picture != nil {
-		if err := WriteFile(picture, e.picture); err != nil {
+	paths := c.job.files(c.run, &c.plan.Shots[e.shot])
+	for _, f := range []struct {
+		path    string
+		content []byte
+	}{{paths.picture, e.picture}, {paths.depth, e.depth}, {paths.normals, e.normals}} {
+		if f.content == nil {
+			continue
+		}
+		if err := WriteFile(f.path, f.content); err != nil {
 			return err
 		}
 	}
-	if e.depth != nil {
-		if err := WriteFile(depth, e.depth); err != nil {
-			return err
-		}
-	}
-	e.picture, e.depth = nil, nil
+	e.picture, e.depth, e.normals = nil, nil, nil
 	return nil
 }
 

@@ -15,6 +15,7 @@ type Formation struct {
 	ReadNoise    float64 `json:"read_noise"`                // standard deviation, grey levels
 	ShotNoise    float64 `json:"shot_noise"`                // variance, grey levels for each grey level
 	JPEGQuality  int     `json:"jpeg_quality,omitempty"`    // of the camera's own compression, 1 to 100
+	FileQuality  int     `json:"file_quality,omitempty"`    // of the JPEG file that the set has, 1 to 100
 	Antialias    bool    `json:"antialias,omitempty"`       // edges are blended by what they cover
 	Light        *Light  `json:"light,omitempty"`           // absent for the usual one
 }
@@ -36,7 +37,8 @@ type Lamp struct {
 }
 
 // FormationOf returns nil for a picture that came from elsewhere: every picture of a camera has a gain.
-func FormationOf(f *truth.Formation) *Formation {
+func FormationOf(s *Sample) *Formation {
+	f := &s.View.Formation
 	if f.Gain == 0 {
 		return nil
 	}
@@ -44,7 +46,7 @@ func FormationOf(f *truth.Formation) *Formation {
 		Gain: f.Gain, WhiteBalance: f.WhiteBalance, Vignetting: f.Vignetting,
 		ExposureTime: f.ExposureTime.Seconds(), RowDelay: f.RowDelay.Seconds(),
 		Aperture: f.Aperture, Focus: f.Focus,
-		ReadNoise: f.ReadNoise, ShotNoise: f.ShotNoise, JPEGQuality: f.JPEGQuality,
+		ReadNoise: f.ReadNoise, ShotNoise: f.ShotNoise, JPEGQuality: f.JPEGQuality, FileQuality: s.Quality,
 		Antialias: f.Antialias, Light: lightOf(f.Light),
 	}
 }

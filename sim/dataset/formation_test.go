@@ -11,9 +11,11 @@ import (
 // A picture's formation is written in SI units, without what its camera lacks; a picture from elsewhere has
 // none.
 func TestFormationIsWritten(t *testing.T) {
+	quality := map[string]int{`{"gain":1,"read_noise":0,"shot_noise":0,"file_quality":92}`: 92}
 	for want, f := range map[string]truth.Formation{
 		`null`: {},
-		`{"gain":1.5,"read_noise":2,"shot_noise":0.04}`: {Gain: 1.5, ReadNoise: 2, ShotNoise: 0.04},
+		`{"gain":1,"read_noise":0,"shot_noise":0,"file_quality":92}`: {Gain: 1},
+		`{"gain":1.5,"read_noise":2,"shot_noise":0.04}`:              {Gain: 1.5, ReadNoise: 2, ShotNoise: 0.04},
 		`{"gain":1,"white_balance_k":4000,"vignetting":0.5,"exposure_time_s":0.01,"row_delay_s":0.00003,` +
 			`"aperture_m":0.0014,"focus_m":3,"read_noise":0,"shot_noise":0,"jpeg_quality":80}`: {
 			Gain: 1, WhiteBalance: 4000, Vignetting: 0.5, ExposureTime: 10 * time.Millisecond,
@@ -27,7 +29,7 @@ func TestFormationIsWritten(t *testing.T) {
 			},
 		},
 	} {
-		got, err := json.Marshal(FormationOf(&f))
+		got, err := json.Marshal(FormationOf(&Sample{Quality: quality[want], View: truth.FrameView{Formation: f}}))
 		if err != nil || string(got) != want {
 			t.Errorf("%+v is written as %s, %v, want %s", f, got, err, want)
 		}

@@ -28,6 +28,7 @@ type Job struct {
 	Seed     uint64 // of the draws of the split
 	Quality  int    // of the JPEG files, 1 to 100
 	Depth    bool   // depth pictures too
+	Normals  bool   // pictures of the normals too
 	Unseen   bool   // without events: what cameras saw of each need not be drawn
 	Shard    int    // shots in a shard
 	Workers  int    // goroutines that draw
@@ -69,7 +70,7 @@ func (j *Job) together() (runs, workers int) {
 
 // Plan chooses the frames of all runs, or reads the choice of an earlier attempt.
 func (j *Job) Plan(ctx context.Context) error {
-	for _, name := range []string{shardFolder, pictureFolder, depthFolder, planFolder} {
+	for _, name := range []string{shardFolder, pictureFolder, depthFolder, normalFolder, planFolder} {
 		if err := os.MkdirAll(filepath.Join(j.Dir, name), 0o755); err != nil {
 			return err
 		}

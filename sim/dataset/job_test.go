@@ -171,7 +171,7 @@ func same(t *testing.T, want, got map[string][]byte) {
 func TestResumedEqualsUnbroken(t *testing.T) {
 	var drawn atomic.Int64
 	whole := begun(t, t.TempDir(), &drawn, 1, 2)
-	whole.Depth = true
+	whole.Depth, whole.Normals = true, true
 	if n := len(samples(t, whole)); n != whole.Frames {
 		t.Fatalf("%d pictures, want %d", n, whole.Frames)
 	}
@@ -179,7 +179,7 @@ func TestResumedEqualsUnbroken(t *testing.T) {
 	dir := t.TempDir()
 	ctx, stop := context.WithCancel(t.Context())
 	half := begun(t, dir, &drawn, 1, 2)
-	half.Depth, half.Workers = true, 1
+	half.Depth, half.Normals, half.Workers = true, true, 1
 	half.Progress = func(stage string, done, _ int) {
 		if stage == "pictures" && done >= half.Frames/2 {
 			stop()
@@ -195,7 +195,7 @@ func TestResumedEqualsUnbroken(t *testing.T) {
 	spoil(t, dir, kept[0])
 	drawn.Store(0)
 	rest := begun(t, dir, &drawn, 1, 2)
-	rest.Depth = true
+	rest.Depth, rest.Normals = true, true
 	samples(t, rest)
 	if n := drawn.Load(); n == 0 || n > all*3/4 {
 		t.Errorf("%d frames drawn again of %d", n, all)

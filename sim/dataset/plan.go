@@ -17,6 +17,21 @@ type Plan struct {
 	Bodies []Presence // by body
 }
 
+// Span is when the first and the last picture are taken.
+func (p *Plan) Span() (first, last des.Time) {
+	begun := false
+	for i := range p.Shots {
+		if !p.Shots[i].Picture {
+			continue
+		}
+		if !begun {
+			first, begun = p.Shots[i].Time, true
+		}
+		last = p.Shots[i].Time
+	}
+	return first, last
+}
+
 // Shot is one frame to be drawn.
 type Shot struct {
 	Camera  int

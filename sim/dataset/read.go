@@ -66,8 +66,9 @@ func (j *Job) visit(run int, r *record, visit func(s *Sample) error) (kept bool,
 	if !shot.Picture || j.mixed(run, r) {
 		return false, nil
 	}
-	r.Sample.File, r.Sample.Depth = j.files(&j.Runs[run], shot)
-	return true, visit(&r.Sample)
+	f, s := j.files(&j.Runs[run], shot), &r.Sample
+	s.File, s.Depth, s.Normals, s.Quality = f.picture, f.depth, f.normals, j.Quality
+	return true, visit(s)
 }
 
 // mixed reports whether a picture shows shoppers of more than its own part.

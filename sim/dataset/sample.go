@@ -19,13 +19,26 @@ func (s Split) String() string { return [...]string{"train", "val", "test"}[s] }
 
 // Sample is one picture and its labels, as it was captured. Labels are in View.Things.
 type Sample struct {
-	Name  string // unique in the set: letters, digits, - and _ only; without a file's ending
-	Store string // of which store, the same characters: sets may hold several
-	Split Split
-	File  string // the captured JPEG
-	Depth string // the captured depth, a 16-bit PNG in millimetres, 0 where nothing is; empty for none
-	View  truth.FrameView
+	Name    string // unique in the set: letters, digits, - and _ only; without a file's ending
+	Store   string // of which store, the same characters: sets may hold several
+	Split   Split
+	File    string // the captured JPEG
+	Quality int    // of File, 1 to 100; 0 where it is not known
+	Depth   string // the captured depth, a 16-bit PNG in millimetres, 0 where nothing is; empty for none
+
+	// Normals are where the surfaces face, a PNG of 8-bit RGB in the frame of the camera (x right, y down, z
+	// forward): a component n is written as 255 (n/2 + 1/2), rounded. (0, 0, 0) is where nothing is; the
+	// name is empty for none.
+	Normals string
+
+	View truth.FrameView
 }
+
+// Layers are the pictures that a sample has beside the camera's: the same ones for all samples of a set.
+type Layers struct{ Depth, Normals bool }
+
+// Layers tells which ones a sample has.
+func (s *Sample) Layers() Layers { return Layers{Depth: s.Depth != "", Normals: s.Normals != ""} }
 
 // Set is what the samples of a data set have in common.
 type Set struct {
@@ -35,7 +48,7 @@ type Set struct {
 	Version    string // of the program
 	Date       string // of publication, YYYY-MM-DD; the program asks no clock
 	Creator    string // who publishes it
-	License    string // its identifier in SPDX's list (https://spdx.org/licenses)
+	License    string // its identifier in SPDX's list (https://spdx.org/licenses), or where it is to be read
 	URL        string // where it is published; empty: nowhere yet
 	Seed       uint64
 	Stores     []Store
@@ -47,9 +60,6 @@ type Store struct {
 	Name   string
 	Layout *store.Layout
 }
-
-// LicenseURL is where the text of the license is to be read.
-func (s *Set) LicenseURL() string { return "https://spdx.org/licenses/" + s.License + ".html" }
 
 // Kept reports whether a format writes a thing: it shows at least one pixel, and enough of itself.
 func (s *Set) Kept(t *truth.Thing) bool {

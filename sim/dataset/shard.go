@@ -16,20 +16,21 @@ const (
 	shardFolder   = "shards"
 	pictureFolder = "pictures"
 	depthFolder   = "depth"
+	normalFolder  = "normals"
 	planFolder    = "plans"
 )
 
 // shardHead stands before each record of a shard: the lengths of what belongs to it, in bytes.
 type shardHead struct {
-	Record, Picture, Depth uint32
+	Record, Picture, Depth, Normals uint32
 }
 
 // entry is a shot as bytes.
 type entry struct {
-	shot           int
-	head           shardHead
-	picture, depth []byte // files that are still to be written, nil for none
-	text           []byte // the record
+	shot                    int
+	head                    shardHead
+	picture, depth, normals []byte // files that are still to be written, nil for none
+	text                    []byte // the record
 }
 
 // writeShard writes entries in order of their shots.
@@ -85,9 +86,10 @@ func (j *Job) whole(run *Run, plan *Plan, shard int) bool {
 		if at >= to {
 			return errBroken
 		}
-		picture, depth := j.files(run, &plan.Shots[at])
+		f := j.files(run, &plan.Shots[at])
 		at++
-		if sizeOf(picture) != int64(head.Picture) || sizeOf(depth) != int64(head.Depth) {
+		if sizeOf(f.picture) != int64(head.Picture) || sizeOf(f.depth) != int64(head.Depth) ||
+			sizeOf(f.normals) != int64(head.Normals) {
 			return errBroken
 		}
 		return nil
@@ -123,17 +125,22 @@ func sampleName(run *Run, s *Shot) string {
 	return fmt.Sprintf("%s_%s_%06d", run.Name, Plain(string(run.Layout.Cameras[s.Camera].ID)), s.Seq)
 }
 
-// files are the paths of a shot's picture and depth, empty for none.
-func (j *Job) files(run *Run, s *Shot) (picture, depth string) {
+// shotFiles are the paths of what is captured of a shot, empty for none.
+type shotFiles struct{ picture, depth, normals string }
+
+func (j *Job) files(run *Run, s *Shot) (f shotFiles) {
 	if !s.Picture {
-		return "", ""
+		return f
 	}
 	name := sampleName(run, s)
-	picture = filepath.Join(j.Dir, pictureFolder, name+".jpg")
+	f.picture = filepath.Join(j.Dir, pictureFolder, name+".jpg")
 	if j.Depth {
-		depth = filepath.Join(j.Dir, depthFolder, name+".png")
+		f.depth = filepath.Join(j.Dir, depthFolder, name+".png")
 	}
-	return picture, depth
+	if j.Normals {
+		f.normals = filepath.Join(j.Dir, normalFolder, name+".png")
+	}
+	return f
 }
 
 // Plain turns a name into one of letters, digits, - and _ only.

@@ -6,6 +6,7 @@ package card
 
 import (
 	"storesim/sim/dataset"
+	"storesim/sim/des"
 	"storesim/sim/truth"
 )
 
@@ -50,6 +51,7 @@ type Card struct {
 	pictures   [splits]int
 	empty      [splits]int
 	stores     map[string]*[splits]int
+	spans      map[string]span // by store
 	labels     [len(classes)][splits]int
 	skus       [splits]map[string]bool
 	size       [len(classes)][len(sizes) + 1]int
@@ -59,16 +61,22 @@ type Card struct {
 	left       int   // things that are seen, but less than the formats write
 }
 
+// span is when a store's first and last picture was taken.
+type span struct{ first, last des.Time }
+
 // Add counts a sample.
 func (c *Card) Add(set *dataset.Set, s *dataset.Sample) error {
 	c.pictures[s.Split]++
 	if c.stores == nil {
-		c.stores = map[string]*[splits]int{}
+		c.stores, c.spans = map[string]*[splits]int{}, map[string]span{}
 	}
 	if c.stores[s.Store] == nil {
 		c.stores[s.Store] = &[splits]int{}
+		c.spans[s.Store] = span{s.View.Time, s.View.Time}
 	}
 	c.stores[s.Store][s.Split]++
+	times := c.spans[s.Store]
+	c.spans[s.Store] = span{min(times.first, s.View.Time), max(times.last, s.View.Time)}
 	people := 0
 	for i := range s.View.Things {
 		t := &s.View.Things[i]

@@ -5,8 +5,10 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"storesim/sim/dataset"
+	"storesim/sim/des"
 	"storesim/sim/truth"
 )
 
@@ -57,18 +59,26 @@ func (c *Card) labelTable(f *Facts) table {
 }
 
 func (c *Card) storeTable(f *Facts) table {
-	t := table{Title: "Stores", Head: []string{"", "seed", "train", "val", "test", "all", "scenario"}}
+	t := table{
+		Title: "Stores",
+		Text: "First and last are the store time of the pictures, from the run's beginning. A larger " +
+			"--every takes as many pictures from a longer time.",
+		Head: []string{"", "seed", "first", "last", "train", "val", "test", "all", "scenario"},
+	}
 	for _, s := range f.Seeds {
 		counts := c.stores[s.Store]
 		if counts == nil {
 			counts = &[splits]int{}
 		}
 		row := numbers(s.Store, counts[:])
-		row = slices.Insert(row, 1, strconv.FormatUint(s.Seed, 10))
+		times := c.spans[s.Store]
+		row = slices.Insert(row, 1, strconv.FormatUint(s.Seed, 10), clock(times.first), clock(times.last))
 		t.Rows = append(t.Rows, append(row, s.Hash[:min(12, len(s.Hash))]))
 	}
 	return t
 }
+
+func clock(t des.Time) string { return t.Sub(0).Round(time.Second / 10).String() }
 
 // seenTable is a figure of the layout: what its cameras could know of the picks at best.
 func seenTable(f *Facts) table {

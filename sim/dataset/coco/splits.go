@@ -121,7 +121,7 @@ func (s *splits) picture(sample *dataset.Sample) (*part, picture, error) {
 	record := picture{
 		ID: p.images.n + 1, Width: width, Height: height, File: sample.Name + ".jpg", License: 1,
 		Store: sample.Store, Camera: s.camera(sample), Seq: v.Seq, Seconds: v.Time.Seconds(),
-		Formation: dataset.FormationOf(&v.Formation),
+		Formation: dataset.FormationOf(sample),
 	}
 	to := filepath.Join(s.dir, "images", sample.Split.String(), record.File)
 	if err := dataset.Link(sample.File, to); err != nil {

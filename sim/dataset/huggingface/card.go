@@ -31,9 +31,9 @@ func (f *Format) size() string {
 func (f *Format) card() []byte {
 	var b strings.Builder
 	title, _ := json.Marshal(f.set.Title) // a string always can be; and then it is a string in YAML, too
-	fmt.Fprintf(&b, "---\nlicense: %s\npretty_name: %s\nannotations_creators:\n- machine-generated\n"+
+	fmt.Fprintf(&b, "---\n%spretty_name: %s\nannotations_creators:\n- machine-generated\n"+
 		"task_categories:\n- object-detection\ntags:\n- synthetic\n- retail\nsize_categories:\n- %s\n",
-		strings.ToLower(f.set.License), title, f.size())
+		licenseLines(f.set), title, f.size())
 	b.WriteString("configs:\n- config_name: default\n  data_files:\n")
 	var table strings.Builder
 	for i := range f.splits {
@@ -55,8 +55,11 @@ func (f *Format) card() []byte {
   both clipped to the image, whose corner is (0, 0). "area" counts the pixels that are to be seen.
 - "track_id" is one thing's in all pictures of its store; "holder_id" is the track of who holds it, 0 for
   nobody.
-- A depth picture has 16 bits of millimetres, 0 where nothing is.
-- Things that show less than %g of themselves, or no pixel, are left out.
+- "segmentation" is COCO's compressed run lengths of what is to be seen, "amodal_segmentation" of the whole
+  thing within the image, "" where nothing of it is hidden: for pycocotools, {"size": [height, width],
+  "counts": text}.
+- "occluders" are pairs of who hides the thing, by "track_id", 0 for a fixture, and the pixels hidden.
+%s- Things that show less than %g of themselves, or no pixel, are left out.
 - "SHA256SUMS" has the checksum of every picture and every metadata.jsonl; "croissant.json" describes the set.
 
 Nobody real is to be seen: people, goods and stores are simulated. By %s, %s, under %s (%s).
@@ -66,9 +69,22 @@ Nobody real is to be seen: people, goods and stores are simulated. By %s, %s, un
 Seed %d, version %s:
 
     %s
-`, f.set.MinVisible, f.set.Creator, f.set.Date, f.set.License, f.set.LicenseURL(), f.set.Seed, f.set.Version,
-		f.set.Command)
+`, f.layerLines(), f.set.MinVisible, f.set.Creator, f.set.Date, f.set.License, f.set.LicenseURL(),
+		f.set.Seed, f.set.Version, f.set.Command)
 	return []byte(b.String())
+}
+
+// layerLines explain the pictures that there are beside the camera's.
+func (f *Format) layerLines() string {
+	text := ""
+	if f.layers.Depth {
+		text = "- A depth picture has 16 bits of millimetres along the optical axis, 0 where nothing is.\n"
+	}
+	if f.layers.Normals {
+		text += "- A picture of normals has them in 8-bit RGB, in the camera's axes (x right, y down, z\n" +
+			"  forward): n = 2 RGB / 255 - 1, and (0, 0, 0) where nothing is.\n"
+	}
+	return text
 }
 
 // splitName is what Hugging Face calls a split.

@@ -80,7 +80,7 @@ func (f *Format) responsible() node {
 // distribution lists the files: those with text one by one, with their sums, pictures as sets.
 func (f *Format) distribution() ([]node, error) {
 	var out []node
-	var lines, pictures, depths []string
+	var lines, pictures, depths, normals []string
 	for i := range f.splits {
 		p := &f.splits[i]
 		if p.samples == 0 {
@@ -91,7 +91,7 @@ func (f *Format) distribution() ([]node, error) {
 		sum := hex.EncodeToString(p.sum.Sum(nil))
 		out = append(out, fileObject(path, "application/jsonlines", sum, int64(p.size)))
 		lines, pictures = append(lines, path), append(pictures, folder+"/*.jpg")
-		depths = append(depths, folder+"/depth/*.png")
+		depths, normals = append(depths, folder+"/depth/*.png"), append(normals, folder+"/normals/*.png")
 	}
 	for _, name := range []string{"SHA256SUMS", "README.md"} {
 		sum, size, err := digest(filepath.Join(f.dir, name))
@@ -106,8 +106,11 @@ func (f *Format) distribution() ([]node, error) {
 	}
 	out = append(out, fileSet("label-files", "application/jsonlines", lines),
 		fileSet("picture-files", "image/jpeg", pictures))
-	if f.depth {
+	if f.layers.Depth {
 		out = append(out, fileSet("depth-files", "image/png", depths))
+	}
+	if f.layers.Normals {
+		out = append(out, fileSet("normal-files", "image/png", normals))
 	}
 	return out, nil
 }

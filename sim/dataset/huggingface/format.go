@@ -4,6 +4,7 @@
 //
 //	train/NAME.jpg
 //	train/depth/NAME.png
+//	train/normals/NAME.png
 //	train/metadata.jsonl
 //	SHA256SUMS
 //	README.md
@@ -15,6 +16,7 @@
 package huggingface
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -37,12 +39,13 @@ type Format struct {
 	splits [dataset.Test + 1]split
 	sums   *dataset.Part
 	count  int
-	depth  bool // of the first sample, and so of all
+	layers dataset.Layers // of the first sample, and so of all
 }
 
 // split is what one split has so far.
 type split struct {
 	lines   *dataset.Part // metadata.jsonl; nil for an empty split
+	text    bytes.Buffer  // the line at hand
 	sum     hash.Hash
 	size    int
 	samples int
@@ -76,12 +79,15 @@ func (f *Format) Add(s *dataset.Sample) error {
 		return fmt.Errorf("write labels: %w", err)
 	}
 	folder := s.Split.String()
-	err = f.keep(s.File, folder+"/"+l.File)
-	if err == nil && s.Depth != "" {
-		err = f.keep(s.Depth, folder+"/"+l.Depth)
-	}
-	if err != nil {
-		return fmt.Errorf("sample %s: %w", s.Name, err)
+	for _, x := range []struct{ from, name string }{
+		{s.File, l.File}, {s.Depth, l.Depth}, {s.Normals, l.Normals},
+	} {
+		if x.from == "" && x.name == "" {
+			continue
+		}
+		if err := f.keep(x.from, folder+"/"+x.name); err != nil {
+			return fmt.Errorf("sample %s: %w", s.Name, err)
+		}
 	}
 	p.samples++
 	p.objects += len(l.Objects.Categories)
@@ -95,10 +101,10 @@ func (f *Format) camera(s *dataset.Sample) (*store.Camera, error) {
 	if i < 0 || s.View.Camera < 0 || s.View.Camera >= len(f.set.Stores[i].Layout.Cameras) {
 		return nil, fmt.Errorf("store %q has no camera %d", s.Store, s.View.Camera)
 	}
-	if f.count > 0 && f.depth != (s.Depth != "") {
-		return nil, errors.New("either all samples of a set have depth or none")
+	if f.count > 0 && f.layers != s.Layers() {
+		return nil, errors.New("either all samples of a set have depth or none, and normals or none")
 	}
-	f.depth = s.Depth != ""
+	f.layers = s.Layers()
 	return &f.set.Stores[i].Layout.Cameras[s.View.Camera], nil
 }
 
@@ -109,11 +115,15 @@ func (f *Format) split(s dataset.Split) (*split, error) {
 		return p, nil
 	}
 	folder := filepath.Join(f.dir, s.String())
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, err
+	folders := []string{folder}
+	if f.layers.Depth {
+		folders = append(folders, filepath.Join(folder, "depth"))
 	}
-	if f.depth {
-		if err := os.MkdirAll(filepath.Join(folder, "depth"), 0o755); err != nil {
+	if f.layers.Normals {
+		folders = append(folders, filepath.Join(folder, "normals"))
+	}
+	for _, name := range folders {
+		if err := os.MkdirAll(name, 0o755); err != nil {
 			return nil, err
 		}
 	}
@@ -124,14 +134,15 @@ func (f *Format) split(s dataset.Split) (*split, error) {
 }
 
 func (p *split) write(l *line) error {
-	text, err := json.Marshal(l)
-	if err != nil {
+	p.text.Reset()
+	e := json.NewEncoder(&p.text) // ends a line
+	e.SetEscapeHTML(false)        // run lengths are full of < and >
+	if err := e.Encode(l); err != nil {
 		return err
 	}
-	text = append(text, '\n')
-	p.size += len(text)
-	p.sum.Write(text) // a hash never fails
-	_, err = p.lines.Write(text)
+	p.size += p.text.Len()
+	p.sum.Write(p.text.Bytes()) // a hash never fails
+	_, err := p.lines.Write(p.text.Bytes())
 	return err
 }
 

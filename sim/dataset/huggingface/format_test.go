@@ -2,10 +2,12 @@ package huggingface_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,6 +23,7 @@ import (
 	"storesim/sim/dataset"
 	"storesim/sim/dataset/huggingface"
 	"storesim/sim/dataset/internal/madeup"
+	"storesim/sim/mask"
 	"storesim/sim/truth"
 )
 
@@ -53,9 +56,12 @@ func TestReadBack(t *testing.T) {
 				if want[i].Depth != "" {
 					equal(rt, filepath.Join(dir, split.String(), got[i].Depth), want[i].Depth)
 				}
+				if want[i].Normals != "" {
+					equal(rt, filepath.Join(dir, split.String(), got[i].Normals), want[i].Normals)
+				}
 			}
 		}
-		checkCroissant(rt, dir, splits, samples[0].Depth != "")
+		checkCroissant(rt, dir, splits, samples[0].Layers())
 		checkSums(rt, dir, splits, samples)
 		checkCard(rt, dir, splits)
 	})
@@ -68,7 +74,7 @@ func compare(t *rapid.T, set *dataset.Set, got *document, want *dataset.Sample) 
 	t.Helper()
 	if got.File != want.Name+".jpg" || got.Store != want.Store || got.Frame != want.View.Seq ||
 		got.Time != want.View.Time.Seconds() || got.Camera != fmt.Sprintf("cam.%d", want.View.Camera) ||
-		got.Width != 64 || got.Height != 48 || (got.Depth != "") != (want.Depth != "") {
+		got.Width != 64 || got.Height != 48 || (got.Depth != "") != (want.Depth != "") || (got.Normals != "") != (want.Normals != "") {
 		t.Errorf("line %+v of %+v", got, want)
 	}
 	kept := slices.DeleteFunc(slices.Clone(want.View.Things), func(th truth.Thing) bool { return !set.Kept(&th) })
@@ -82,8 +88,34 @@ func compare(t *rapid.T, set *dataset.Set, got *document, want *dataset.Sample) 
 			o.Holder[i] != th.Owner || o.SKU[i] != string(th.SKU) || o.Truncated[i] != th.Truncated {
 			t.Errorf("object %d of %+v, want %+v", i, o, th)
 		}
+		checkMasks(t, got, i, &th)
 	}
 	return len(kept)
+}
+
+// checkMasks wants the masks from the file, the visible one in place of a whole one that is not there, and
+// occluders that account for each pixel that is hidden.
+func checkMasks(t *rapid.T, d *document, i int, th *truth.Thing) {
+	t.Helper()
+	o := &d.Objects
+	visible, err := mask.Decode(int(d.Width), int(d.Height), o.Mask[i])
+	if err != nil || !slices.Equal(visible.Runs, th.VisibleMask.Runs) {
+		t.Errorf("mask of %d: %v, %v", th.ID, visible, err)
+	}
+	whole, err := mask.Decode(int(d.Width), int(d.Height), cmp.Or(o.Whole[i], o.Mask[i]))
+	if err != nil || !slices.Equal(whole.Runs, th.FullMask.Runs) || (o.Whole[i] == "") != (th.FullPixels == th.VisiblePixels) {
+		t.Errorf("whole mask of %d: %v, %v", th.ID, whole, err)
+	}
+	hidden := 0
+	for k, h := range o.Hiders[i] {
+		hidden += h[1]
+		if h != [2]int{int(th.Occluders[k].ID), th.Occluders[k].Pixels} {
+			t.Errorf("occluders of %d: %v, want %v", th.ID, o.Hiders[i], th.Occluders)
+		}
+	}
+	if hidden != whole.Area()-visible.Area() {
+		t.Errorf("occluders %v of %d hide %d pixels, want %d", o.Hiders[i], th.ID, hidden, whole.Area()-visible.Area())
+	}
 }
 
 func xywh(b store.PixelBox) [4]float64 { return [4]float64{b.MinX, b.MinY, b.Width(), b.Height()} }
@@ -99,7 +131,7 @@ func equal(t *rapid.T, got, want string) {
 
 // checkCroissant wants a field for each key of a line, of the type that the lines have, splits that the
 // regular expression finds in paths, and files of each split.
-func checkCroissant(t *rapid.T, dir string, splits []string, depth bool) {
+func checkCroissant(t *rapid.T, dir string, splits []string, layers dataset.Layers) {
 	t.Helper()
 	c, err := readCroissant(dir)
 	if err != nil {
@@ -127,7 +159,7 @@ func checkCroissant(t *rapid.T, dir string, splits []string, depth bool) {
 		if strings.HasSuffix(key, "bbox") {
 			want = "cr:BoundingBox"
 		}
-		if key == "depth_file_name" && !depth {
+		if key == "depth_file_name" && !layers.Depth || key == "normals_file_name" && !layers.Normals {
 			want = ""
 		}
 		if columns[key] != want {
@@ -180,8 +212,10 @@ func checkSums(t *rapid.T, dir string, splits []string, samples []dataset.Sample
 		told[path] = sum
 	}
 	want := len(samples) + len(splits)
-	if samples[0].Depth != "" {
-		want += len(samples)
+	for _, path := range []string{samples[0].Depth, samples[0].Normals} {
+		if path != "" {
+			want += len(samples)
+		}
 	}
 	if len(told) != want {
 		t.Errorf("%d sums, want %d", len(told), want)
@@ -246,6 +280,30 @@ func one(t *testing.T) (*dataset.Set, dataset.Sample) {
 	return set, dataset.Sample{Name: "s1", Store: "a", File: picture}
 }
 
+func rectangle(x1, y1, x2, y2 int) mask.Mask {
+	in := make([]bool, 64*48)
+	for i := range in {
+		in[i] = image.Pt(i%64, i/64).In(image.Rect(x1, y1, x2, y2))
+	}
+	return mask.FromBitmap(64, in)
+}
+
+// The Hub has names of its own for licenses, and takes a link for others.
+func TestCardLicense(t *testing.T) {
+	set, s := one(t)
+	for license, want := range map[string]string{
+		"CC0-1.0": "license: cc0-1.0\npretty", "ODbL-1.0": "license: odbl\npretty", "ODC-By-1.0": "license: odc-by\npretty",
+		"MIT-0":                 "license: other\nlicense_name: mit-0\nlicense_link: https://spdx.org/licenses/MIT-0.html\npretty",
+		"https://example.org/l": "license: other\nlicense_name: as-linked\nlicense_link: https://example.org/l\npretty",
+	} {
+		set.License = license
+		text, err := os.ReadFile(filepath.Join(write(t, set, []dataset.Sample{s}), "README.md"))
+		if err != nil || !strings.HasPrefix(string(text), "---\n"+want) {
+			t.Errorf("%s: %v, %.200s", license, err, text)
+		}
+	}
+}
+
 // By hand: an empty picture has empty lists, and a number of pixels has its decimal point.
 func TestLine(t *testing.T) {
 	set, s := one(t)
@@ -254,13 +312,14 @@ func TestLine(t *testing.T) {
 	full.View.Things = []truth.Thing{{
 		ID: 3, Owner: 2, Class: truth.Product, SKU: "tea", VisiblePixels: 2, FullPixels: 4,
 		Visible: store.PixelBox{MinX: 1, MinY: 2, MaxX: 3, MaxY: 3}, Full: store.PixelBox{MinX: 1, MinY: 2, MaxX: 3, MaxY: 4},
+		VisibleMask: rectangle(1, 2, 3, 3), FullMask: rectangle(1, 2, 3, 4), Occluders: []truth.Occluder{{Pixels: 2}},
 	}}
 	text, err := os.ReadFile(filepath.Join(write(t, set, []dataset.Sample{s, full}), "train", "metadata.jsonl"))
 	want := `{"file_name":"s1.jpg","store":"a","camera":"c","camera_frame":0,"time_s":0.0,"width":64,"height":48,"objects":` +
-		`{"bbox":[],"categories":[],"area":[],"amodal_bbox":[],"visibility":[],"truncation":[],"track_id":[],"holder_id":[],"sku":[]}}` +
-		"\n" + `{"file_name":"s2.jpg","store":"a","camera":"c","camera_frame":0,"time_s":0.0,"width":64,"height":48,"objects":` +
+		`{"bbox":[],"categories":[],"area":[],"amodal_bbox":[],"visibility":[],"truncation":[],"track_id":[],"holder_id":[],"sku":[],` +
+		`"segmentation":[],"amodal_segmentation":[],"occluders":[]}}` + "\n" + `{"file_name":"s2.jpg","store":"a","camera":"c","camera_frame":0,"time_s":0.0,"width":64,"height":48,"objects":` +
 		`{"bbox":[[1.0,2.0,2.0,1.0]],"categories":[2],"area":[2],"amodal_bbox":[[1.0,2.0,2.0,2.0]],"visibility":[0.5],` +
-		`"truncation":[0.0],"track_id":[3],"holder_id":[2],"sku":["tea"]}}` + "\n"
+		`"truncation":[0.0],"track_id":[3],"holder_id":[2],"sku":["tea"],"segmentation":["b11_10^k2"],"amodal_segmentation":["b12^10^k2"],"occluders":[[[0,2]]]}}` + "\n"
 	if err != nil || string(text) != want {
 		t.Errorf("%s\nwant\n%s\n%v", text, want, err)
 	}
@@ -272,7 +331,8 @@ func TestErrors(t *testing.T) {
 	for name, change := range map[string]func(*dataset.Sample){
 		"store": func(s *dataset.Sample) { s.Store = "b" }, "camera": func(s *dataset.Sample) { s.View.Camera = 1 },
 		"picture": func(s *dataset.Sample) { s.File += "x" }, "depth": func(s *dataset.Sample) { s.Depth = s.File },
-		"name": func(s *dataset.Sample) { s.Name = "s1" },
+		"normals": func(s *dataset.Sample) { s.Normals = s.File },
+		"name":    func(s *dataset.Sample) { s.Name = "s1" },
 	} {
 		f, err := huggingface.New(set, t.TempDir())
 		if err != nil {
@@ -297,7 +357,8 @@ func TestErrors(t *testing.T) {
 func TestReaderRefuses(t *testing.T) {
 	good := `{"file_name":"s.jpg","store":"a","camera":"c","camera_frame":0,"time_s":0.5,"width":64,"height":48,"objects":` +
 		`{"bbox":[[1.0,2.0,2.0,1.0]],"categories":[2],"area":[2],"amodal_bbox":[[1.0,2.0,2.0,2.0]],"visibility":[0.5],` +
-		`"truncation":[0.0],"track_id":[3],"holder_id":[2],"sku":["tea"]}}` + "\n"
+		`"truncation":[0.0],"track_id":[3],"holder_id":[2],"sku":["tea"],"segmentation":["x"],"amodal_segmentation":[""],` +
+		`"occluders":[[[0,2]]]}}` + "\n"
 	dir := t.TempDir()
 	read := func(text string) error {
 		if err := errors.Join(os.WriteFile(filepath.Join(dir, "s.jpg"), nil, 0o600),
@@ -314,6 +375,7 @@ func TestReaderRefuses(t *testing.T) {
 		{"[1.0,2.0,2.0,1.0]", "[1,2,2,1]"}, {"[1.0,2.0,2.0,1.0]", "[1,2.0,2.0,1.0]"}, {"[2],\"area", "null,\"area"},
 		{"[0.5]", "[0.5,0.5]"}, {"s.jpg", "../s.jpg"}, {"s.jpg", "x.jpg"}, {`"store":"a",`, ""}, {"[3]", "[0]"},
 		{"[1.0,2.0,2.0,1.0]", "[1.0,2.0,3.0,1.0]"}, {"}\n", "}"}, {`"area":[2]`, `"area":[9]`}, {"0.5,", "5e-1,"},
+		{"[[[0,2]]]", "[[0,2]]"}, {"[[[0,2]]]", "[[[0,2]],[]]"}, {"[[[0,2]]]", "[[[0.0,2]]]"}, {`["x"]`, `[null]`}, {`[""]`, `[]`},
 	} {
 		bad := strings.Replace(good, c[0], c[1], 1)
 		if bad == good {

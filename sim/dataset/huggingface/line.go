@@ -25,7 +25,8 @@ func (x decimal) MarshalJSON() ([]byte, error) {
 // line is one of metadata.jsonl. The loader makes a picture of each key that ends in file_name.
 type line struct {
 	File    string  `json:"file_name"`
-	Depth   string  `json:"depth_file_name,omitempty"` // on all lines or on none
+	Depth   string  `json:"depth_file_name,omitempty"`   // on all lines or on none
+	Normals string  `json:"normals_file_name,omitempty"` // on all lines or on none
 	Store   string  `json:"store"`
 	Camera  string  `json:"camera"`
 	Frame   uint64  `json:"camera_frame"` // the camera's own count
@@ -46,6 +47,9 @@ type objects struct {
 	Track      []uint32     `json:"track_id"`
 	Holder     []uint32     `json:"holder_id"`
 	SKU        []string     `json:"sku"`
+	Mask       []string     `json:"segmentation"`        // COCO's run lengths of what is to be seen
+	FullMask   []string     `json:"amodal_segmentation"` // of all of it; "" where it is the visible mask
+	Hiders     [][][2]int   `json:"occluders"`           // track and pixels of each, most pixels first
 }
 
 // categories are the names of the numbers in a line, from 0: Hugging Face's class labels count so.
@@ -59,10 +63,14 @@ func (f *Format) line(s *dataset.Sample, c *store.Camera) *line {
 			Box: [][4]decimal{}, Categories: []int{}, Area: []int{}, Full: [][4]decimal{},
 			Visible: []decimal{}, Truncated: []decimal{},
 			Track: []uint32{}, Holder: []uint32{}, SKU: []string{},
+			Mask: []string{}, FullMask: []string{}, Hiders: [][][2]int{},
 		},
 	}
 	if s.Depth != "" {
 		l.Depth = "depth/" + s.Name + ".png"
+	}
+	if s.Normals != "" {
+		l.Normals = "normals/" + s.Name + ".png"
 	}
 	for i := range s.View.Things {
 		if t := &s.View.Things[i]; f.set.Kept(t) {
@@ -82,6 +90,22 @@ func (o *objects) add(t *truth.Thing) {
 	o.Track = append(o.Track, t.ID)
 	o.Holder = append(o.Holder, t.Owner)
 	o.SKU = append(o.SKU, string(t.SKU))
+	o.Mask = append(o.Mask, t.VisibleMask.Encode())
+	full := ""
+	if t.FullPixels != t.VisiblePixels && len(t.FullMask.Runs) > 0 {
+		full = t.FullMask.Encode()
+	}
+	o.FullMask = append(o.FullMask, full)
+	o.Hiders = append(o.Hiders, hidersOf(t))
+}
+
+// hidersOf are an empty list for a thing that nothing hides.
+func hidersOf(t *truth.Thing) [][2]int {
+	out := make([][2]int, len(t.Occluders))
+	for i, o := range t.Occluders {
+		out[i] = [2]int{int(o.ID), o.Pixels}
+	}
+	return out
 }
 
 func xywh(b store.PixelBox) [4]decimal {

@@ -19,11 +19,12 @@ import (
 // decimal point, "integer" has none, and lists of both are "[]number" and so on. An empty list fits every
 // list.
 var kinds = map[string]string{
-	"file_name": "string", "depth_file_name": "string", "store": "string", "camera": "string",
+	"file_name": "string", "depth_file_name": "string", "normals_file_name": "string", "store": "string", "camera": "string",
 	"camera_frame": "integer", "time_s": "number", "width": "integer", "height": "integer",
 	"objects.bbox": "[][]number", "objects.categories": "[]integer", "objects.area": "[]integer",
 	"objects.amodal_bbox": "[][]number", "objects.visibility": "[]number", "objects.truncation": "[]number",
 	"objects.track_id": "[]integer", "objects.holder_id": "[]integer", "objects.sku": "[]string",
+	"objects.segmentation": "[]string", "objects.amodal_segmentation": "[]string", "objects.occluders": "[][][]integer",
 }
 
 func kindOf(v any) string {
@@ -40,11 +41,14 @@ func kindOf(v any) string {
 		return "integer"
 	case []any:
 		kind := ""
-		for i, x := range v {
-			if k := kindOf(x); i > 0 && k != kind {
+		for _, x := range v {
+			k := kindOf(x)
+			switch {
+			case kind == "" || kind == "[]" && strings.HasPrefix(k, "[]"):
+				kind = k // an empty list says nothing about what it could hold
+			case k != kind && (k != "[]" || !strings.HasPrefix(kind, "[]")):
 				return "mixed"
 			}
-			kind = kindOf(x)
 		}
 		return "[]" + kind
 	}
@@ -55,6 +59,7 @@ func kindOf(v any) string {
 type document struct {
 	File    string  `json:"file_name"`
 	Depth   string  `json:"depth_file_name"`
+	Normals string  `json:"normals_file_name"`
 	Store   string  `json:"store"`
 	Camera  string  `json:"camera"`
 	Frame   uint64  `json:"camera_frame"`
@@ -71,6 +76,9 @@ type document struct {
 		Track      []uint32     `json:"track_id"`
 		Holder     []uint32     `json:"holder_id"`
 		SKU        []string     `json:"sku"`
+		Mask       []string     `json:"segmentation"`
+		Whole      []string     `json:"amodal_segmentation"`
+		Hiders     [][][2]int   `json:"occluders"`
 	} `json:"objects"`
 }
 
@@ -131,7 +139,7 @@ func checkTypes(line []byte) ([]string, error) {
 	}
 	for key, v := range flat {
 		kind := kindOf(v)
-		if kinds[key] != kind && (kind != "[]" || !strings.HasPrefix(kinds[key], "[]")) {
+		if kinds[key] != kind && !strings.HasSuffix(kind, "[]") || !strings.HasPrefix(kinds[key], kind) {
 			return nil, fmt.Errorf("%s is of type %s, want %q", key, kind, kinds[key])
 		}
 	}
@@ -143,7 +151,7 @@ func (d *document) check(dir string) error {
 	o := &d.Objects
 	n := len(o.Box)
 	for _, m := range []int{len(o.Categories), len(o.Area), len(o.Full), len(o.Visible), len(o.Truncated), len(o.Track),
-		len(o.Holder), len(o.SKU)} {
+		len(o.Holder), len(o.SKU), len(o.Mask), len(o.Whole), len(o.Hiders)} {
 		if m != n {
 			return fmt.Errorf("a list has %d, another %d", n, m)
 		}
@@ -159,8 +167,10 @@ func (d *document) check(dir string) error {
 		}
 	}
 	names := []string{d.File}
-	if d.Depth != "" {
-		names = append(names, d.Depth)
+	for _, name := range []string{d.Depth, d.Normals} {
+		if name != "" {
+			names = append(names, name)
+		}
 	}
 	for _, name := range names {
 		if name == "" || filepath.IsAbs(name) || strings.Contains(name, "..") || strings.Contains(name, "://") {

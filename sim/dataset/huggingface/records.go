@@ -77,8 +77,11 @@ func (f *Format) labelRecords() node {
 		column("time_s", "sc:Float"), column("width", "sc:Integer"), column("height", "sc:Integer"),
 		objectField(),
 	}
-	if f.depth {
+	if f.layers.Depth {
 		fields = append(fields, column("depth_file_name", "sc:Text"))
+	}
+	if f.layers.Normals {
+		fields = append(fields, column("normals_file_name", "sc:Text"))
 	}
 	return records("labels", "The labels of each picture.", fields)
 }
@@ -91,6 +94,8 @@ func objectField() node {
 		{"amodal_bbox", "cr:BoundingBox", "-1,4"},
 		{"visibility", "sc:Float", "-1"}, {"truncation", "sc:Float", "-1"},
 		{"track_id", "sc:Integer", "-1"}, {"holder_id", "sc:Integer", "-1"}, {"sku", "sc:Text", "-1"},
+		{"segmentation", "sc:Text", "-1"}, {"amodal_segmentation", "sc:Text", "-1"},
+		{"occluders", "sc:Integer", "-1,-1,2"},
 	} {
 		source := node{
 			"fileSet": ref("label-files"), "extract": node{"column": "objects"},

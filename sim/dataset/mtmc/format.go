@@ -8,6 +8,7 @@
 //	train/STORE/frames.csv
 //	train/STORE/pictures/CAMERA/000000.jpg
 //	train/STORE/depth/CAMERA/000000.png
+//	train/STORE/normals/CAMERA/000000.png
 //	manifest.json
 //
 // What the form leaves open, such as the unit of angles, is said in manifest.json. Only people are written:

@@ -164,6 +164,9 @@ func checkFiles(t *rapid.T, dir string, s *scene, samples []dataset.Sample) {
 		if samples[i].Depth != "" {
 			equal(t, filepath.Join(dir, "depth", name+".png"), samples[i].Depth)
 		}
+		if samples[i].Normals != "" {
+			equal(t, filepath.Join(dir, "normals", name+".png"), samples[i].Normals)
+		}
 	}
 	if err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
 		if strings.HasSuffix(path, ".part") {
@@ -182,6 +185,16 @@ func equal(t *rapid.T, got, want string) {
 	if errA != nil || errB != nil || !bytes.Equal(a, b) {
 		t.Errorf("%s is not %s: %v, %v", got, want, errA, errB)
 	}
+}
+
+// marked reports whether the mark of a camera may cover a point of the map.
+func (s *scene) marked(p store.Vec2) bool {
+	for _, c := range s.sensors {
+		if max(math.Abs(c.Coordinates["x"]-p.X), math.Abs(c.Coordinates["y"]-p.Y)) < 0.25 {
+			return true
+		}
+	}
+	return false
 }
 
 // checkMap looks up points of the store in the picture by the calibration's scale and translation.
@@ -207,6 +220,9 @@ func checkMap(t *rapid.T, dir string, l *store.Layout, s *scene) {
 			{X: -0.95, Y: 3.5}: color.RGBA{60, 150, 60, 255}, {X: -0.95, Y: 5.5}: color.RGBA{190, 60, 50, 255},
 			{X: c.Coordinates["x"], Y: c.Coordinates["y"]}: color.RGBA{40, 90, 200, 255},
 		} {
+			if want == grey(235) && s.marked(p) {
+				continue // a camera hangs above
+			}
 			if got := at(p); color.RGBAModel.Convert(got) != want {
 				t.Errorf("the map has %v at %v, want %v", got, p, want)
 			}

@@ -38,7 +38,8 @@ func (f *Format) manifest() error {
 		Units: map[string]string{
 			"3d location": "metre", "3d bounding box scale": "metre", "3d bounding box rotation": "radian",
 			"2d bounding box": "pixel", "2d bounding box visible": "pixel",
-			"depth": "millimetre, 0 where nothing is",
+			"depth":   "millimetre, 0 where nothing is",
+			"normals": "1, n = 2 RGB / 255 - 1 in the camera's frame; (0, 0, 0) where nothing is",
 		},
 		Conventions: conventions(), Scenes: f.scenes,
 	}, "", " ")

@@ -111,10 +111,15 @@ func (s *scene) keep(sample *dataset.Sample) error {
 	if err := place(sample.File, filepath.Join(s.dir, "pictures", camera), frame, ".jpg"); err != nil {
 		return err
 	}
-	if sample.Depth == "" {
-		return nil
+	for _, l := range []struct{ path, folder string }{{sample.Depth, "depth"}, {sample.Normals, "normals"}} {
+		if l.path == "" {
+			continue
+		}
+		if err := place(l.path, filepath.Join(s.dir, l.folder, camera), frame, ".png"); err != nil {
+			return err
+		}
 	}
-	return place(sample.Depth, filepath.Join(s.dir, "depth", camera), frame, ".png")
+	return nil
 }
 
 func place(from, dir string, frame int, ext string) error {

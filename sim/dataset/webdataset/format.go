@@ -1,7 +1,8 @@
 // Package webdataset writes samples as shards of WebDataset (https://github.com/webdataset/webdataset):
 // train-000000.tar, train-000001.tar, ..., and the same for val and test. A sample is two files side by side,
-// NAME.jpg and NAME.json, or three with NAME.depth.png; which ones is the same for all samples of a set, as
-// Hugging Face's loader wants it, so that a picture of an empty store has its labels too, an empty list.
+// NAME.jpg and NAME.json, and with them NAME.depth.png and NAME.normals.png where these were asked for; which
+// ones is the same for all samples of a set, as Hugging Face's loader wants it, so that a picture of an empty
+// store has its labels too, an empty list.
 //
 // Beside the shards of a split lies its index, train.json, as the wids library of the same project reads it,
 // with the number of samples and the MD5 sum of each shard.
@@ -32,8 +33,8 @@ type Format struct {
 	dir    string
 	limits Limits
 	splits [dataset.Test + 1]split
-	last   string // name of the sample before
-	depth  bool   // of the first sample, and so of all
+	last   string         // name of the sample before
+	layers dataset.Layers // of the first sample, and so of all
 }
 
 // split is the state of one split.
@@ -91,10 +92,10 @@ func (f *Format) check(s *dataset.Sample) error {
 		return errors.New("a name has letters, digits, - and _ only, and begins with none of the last")
 	case s.Name == f.last:
 		return errors.New("the one before has the same name")
-	case !first && f.depth != (s.Depth != ""):
-		return errors.New("either all samples of a set have depth or none")
+	case !first && f.layers != s.Layers():
+		return errors.New("either all samples of a set have depth or none, and normals or none")
 	}
-	f.last, f.depth = s.Name, s.Depth != ""
+	f.last, f.layers = s.Name, s.Layers()
 	return nil
 }
 
@@ -109,12 +110,17 @@ func (f *Format) files(s *dataset.Sample) ([]file, error) {
 		return nil, err
 	}
 	out := []file{{s.Name + ".jpg", picture}, {s.Name + ".json", label}}
-	if s.Depth != "" {
-		depth, err := os.ReadFile(s.Depth)
+	for _, l := range []struct{ path, suffix string }{
+		{s.Depth, ".depth.png"}, {s.Normals, ".normals.png"},
+	} {
+		if l.path == "" {
+			continue
+		}
+		content, err := os.ReadFile(l.path)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, file{s.Name + ".depth.png", depth})
+		out = append(out, file{s.Name + l.suffix, content})
 	}
 	return out, nil
 }

@@ -236,10 +236,13 @@ func TestReadBack(t *testing.T) {
 func check(t *rapid.T, set *dataset.Set, want *dataset.Sample, got sample) int {
 	t.Helper()
 	suffixes := 2
-	if want.Depth != "" {
-		suffixes = 3
-		equal(t, got.files["depth.png"], want.Depth)
-		if _, err := png.Decode(bytes.NewReader(got.files["depth.png"])); err != nil {
+	for suffix, path := range map[string]string{"depth.png": want.Depth, "normals.png": want.Normals} {
+		if path == "" {
+			continue
+		}
+		suffixes++
+		equal(t, got.files[suffix], path)
+		if _, err := png.Decode(bytes.NewReader(got.files[suffix])); err != nil {
 			t.Error(err)
 		}
 	}
@@ -256,7 +259,7 @@ func check(t *rapid.T, set *dataset.Set, want *dataset.Sample, got sample) int {
 		d.Store != want.Store || d.Split != want.Split.String() || d.Frame != want.View.Seq || d.Time != want.View.Time.Seconds() {
 		t.Errorf("labels %+v, %v", d, err)
 	}
-	if diff := cmp.Diff(dataset.FormationOf(&want.View.Formation), d.Formation); diff != "" {
+	if diff := cmp.Diff(dataset.FormationOf(want), d.Formation); diff != "" {
 		t.Errorf("formation: %s", diff)
 	}
 	kept := slices.DeleteFunc(slices.Clone(want.View.Things), func(th truth.Thing) bool { return !set.Kept(&th) })
@@ -364,6 +367,7 @@ func TestErrors(t *testing.T) {
 		"dot": func(s *dataset.Sample) { s.Name = "cam0.front" }, "no name": func(s *dataset.Sample) { s.Name = "" },
 		"special": func(s *dataset.Sample) { s.Name = "__s__" }, "folder": func(s *dataset.Sample) { s.Name = "a/b" },
 		"twice": func(*dataset.Sample) {}, "depth": func(s *dataset.Sample) { s.Name, s.Depth = "s-2", s.File },
+		"normals": func(s *dataset.Sample) { s.Name, s.Normals = "s-2", s.File },
 		"store":   func(s *dataset.Sample) { s.Name, s.Store = "s-2", "b" },
 		"camera":  func(s *dataset.Sample) { s.Name, s.View.Camera = "s-2", 1 },
 		"picture": func(s *dataset.Sample) { s.Name, s.File = "s-2", s.File+"x" },

@@ -44,7 +44,9 @@ func (f *Format) readme() []byte {
 %s
 
 A sample NAME is NAME.jpg, the picture, NAME.json, its labels, and, where there is depth, NAME.depth.png with
-16 bits of millimetres, 0 where nothing is. In the labels:
+16 bits of millimetres along the optical axis, 0 where nothing is. Where there are normals, NAME.normals.png
+has them as 8-bit RGB in the frame of the camera (x right, y down, z forward): n = 2 RGB / 255 - 1, and
+(0, 0, 0) where nothing is. In the labels:
 
 - pixel (0, 0) is the corner of the image; "bbox" and "amodal_bbox" are x, y, width, height of what is to be
   seen and of the whole thing, clipped to the image; "area" counts the pixels that are to be seen.
@@ -60,7 +62,8 @@ A sample NAME is NAME.jpg, the picture, NAME.json, its labels, and, where there 
 - "box3" has the centre, the size (x ahead, y to the left, z up) and the rotation (rows) of the box in the
   store.
 - "formation" is how the camera made the picture: times in seconds, lengths in metres, colours of light in
-  kelvin, noise in grey levels. What a camera lacks is left out.
+  kelvin, noise in grey levels. "jpeg_quality" is the camera's own compression, "file_quality" that of
+  NAME.jpg. What a camera lacks is left out.
 - Things that show less than %g of themselves, or no pixel, are left out.
 
 Seed %d, version %s. Made by:

@@ -69,7 +69,7 @@ func (f *Format) label(s *dataset.Sample) ([]byte, error) {
 	c := &f.set.Stores[i].Layout.Cameras[s.View.Camera]
 	l := label{
 		Name: s.Name, Store: s.Store, Split: s.Split.String(), Camera: string(c.ID),
-		Frame: s.View.Seq, Time: s.View.Time.Seconds(), Formation: dataset.FormationOf(&s.View.Formation),
+		Frame: s.View.Seq, Time: s.View.Time.Seconds(), Formation: dataset.FormationOf(s),
 		Width: c.Intrinsics.Width, Height: c.Intrinsics.Height,
 		Matrix: matrix(c.Intrinsics), Extrinsic: extrinsic(c.WorldFromCamera), Objects: []object{},
 		Lens: "pinhole", Coefficients: append([]float64{}, c.Intrinsics.Lens.Coefficients()...),

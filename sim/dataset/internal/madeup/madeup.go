@@ -25,7 +25,8 @@ import (
 )
 
 // Set draws a set of one or two stores and its samples, in the order in which a format gets them. The
-// pictures, 64 x 48, are in dir, each different from the others. Either all samples have depth or none.
+// pictures, 64 x 48, are in dir, each different from the others. Either all samples have depth
+// or none, and normals or none.
 func Set(t *rapid.T, dir string) (*dataset.Set, []dataset.Sample) {
 	set := &dataset.Set{
 		Title: "A made-up set: \"quotes\" & colons", Text: "Nothing real.",
@@ -33,7 +34,9 @@ func Set(t *rapid.T, dir string) (*dataset.Set, []dataset.Sample) {
 		Date: "2026-02-03", Creator: "The makers", License: "CC-BY-4.0", URL: "https://example.org/made-up",
 		MinVisible: rapid.SampledFrom([]float64{0, 0.3}).Draw(t, "min visible"),
 	}
-	depth := rapid.Bool().Draw(t, "depth")
+	layers := dataset.Layers{
+		Depth: rapid.Bool().Draw(t, "depth"), Normals: rapid.Bool().Draw(t, "normals"),
+	}
 	var samples []dataset.Sample
 	for i := range rapid.IntRange(1, 2).Draw(t, "stores") {
 		s := dataset.Store{Name: fmt.Sprintf("shop_%d", i), Layout: layout(t)}
@@ -42,7 +45,7 @@ func Set(t *rapid.T, dir string) (*dataset.Set, []dataset.Sample) {
 	}
 	for i := range samples {
 		samples[i].Name = fmt.Sprintf("s%04d-x", i)
-		save(&samples[i], dir, i, depth)
+		save(&samples[i], dir, i, layers)
 	}
 	return set, samples
 }
@@ -140,7 +143,7 @@ func shots(t *rapid.T, s dataset.Store) []dataset.Sample {
 	for range rapid.IntRange(1, 14).Draw(t, "samples") {
 		i := c.next()
 		out = append(out, dataset.Sample{
-			Store: s.Name, Split: dataset.Split(rapid.IntRange(0, 2).Draw(t, "split")),
+			Store: s.Name, Quality: 90 + i, Split: dataset.Split(rapid.IntRange(0, 2).Draw(t, "split")),
 			View: truth.FrameView{
 				Camera: i, Seq: c.seqs[i], Time: c.at(i), Things: things(t, s.Layout.Cameras[i].Intrinsics),
 				Formation: formation(i),
@@ -183,6 +186,12 @@ func thing(t *rapid.T, k store.Intrinsics, id uint32) truth.Thing {
 		Visible: box(shown), Full: box(full), VisiblePixels: area(shown), FullPixels: area(full),
 		VisibleMask: fill(shown, k), FullMask: fill(full, k),
 		Truncated: rapid.Float64Range(0, 0.9).Draw(t, "truncated"), Box: box3(t),
+	}
+	if hidden := th.FullPixels - th.VisiblePixels; hidden > 0 {
+		th.Occluders = []truth.Occluder{{ID: id + 1, Pixels: hidden - hidden/3}}
+		if hidden/3 > 0 {
+			th.Occluders = append(th.Occluders, truth.Occluder{Pixels: hidden / 3})
+		}
 	}
 	th.Floor = th.Box.Pose.T.Floor()
 	switch th.Class {
@@ -238,8 +247,8 @@ func fill(r image.Rectangle, k store.Intrinsics) mask.Mask {
 	return mask.FromBitmap(k.Width, in)
 }
 
-// save writes the picture of sample i, whose pixels tell i, and its depth.
-func save(s *dataset.Sample, dir string, i int, depth bool) {
+// save writes the picture of sample i, whose pixels tell i, and what it has beside it.
+func save(s *dataset.Sample, dir string, i int, layers dataset.Layers) {
 	img := image.NewGray(image.Rect(0, 0, 64, 48))
 	for p := range img.Pix {
 		img.Pix[p] = uint8(p*(i+1)) ^ uint8(i)
@@ -248,15 +257,24 @@ func save(s *dataset.Sample, dir string, i int, depth bool) {
 	must(jpeg.Encode(&b, img, nil))
 	s.File = filepath.Join(dir, s.Name+".jpg")
 	must(os.WriteFile(s.File, b.Bytes(), 0o600))
-	if !depth {
-		return
+	if layers.Depth {
+		far := image.NewGray16(img.Rect)
+		far.SetGray16(1, 1, color.Gray16{Y: uint16(i)})
+		s.Depth = filepath.Join(dir, s.Name+".depth.png")
+		savePNG(s.Depth, far)
 	}
-	far := image.NewGray16(image.Rect(0, 0, 64, 48))
-	far.SetGray16(1, 1, color.Gray16{Y: uint16(i)})
-	b.Reset()
-	must(png.Encode(&b, far))
-	s.Depth = filepath.Join(dir, s.Name+".png")
-	must(os.WriteFile(s.Depth, b.Bytes(), 0o600))
+	if layers.Normals {
+		facing := image.NewNRGBA(img.Rect)
+		facing.SetNRGBA(1, 1, color.NRGBA{R: uint8(i), A: 255})
+		s.Normals = filepath.Join(dir, s.Name+".normals.png")
+		savePNG(s.Normals, facing)
+	}
+}
+
+func savePNG(path string, img image.Image) {
+	var b bytes.Buffer
+	must(png.Encode(&b, img))
+	must(os.WriteFile(path, b.Bytes(), 0o600))
 }
 
 func must(err error) {
