@@ -39,6 +39,7 @@ type Agent struct {
 	parked *Agent    // what it pushed and has left somewhere
 	whole  Footprint // with that
 	owner  *Agent    // who has parked it; nil for somebody
+	wide   Footprint // before Narrow; nothing where it was not
 
 	leader      *Agent
 	ahead, left float64 // place relative to the leader
@@ -95,8 +96,17 @@ func (a *Agent) toward() store.Vec2 {
 func (a *Agent) Hurry(speed float64) { a.speed = speed }
 
 // Narrow makes room in a jam that nothing else undoes: what is pushed counts no more, and a wide body is as
-// wide as a slim one.
-func (a *Agent) Narrow() { a.foot = Round(min(a.foot.Radius(), slim)) }
+// wide as a slim one, until Widen.
+func (a *Agent) Narrow() {
+	switch {
+	case a.wide.Radius() > 0: // it is narrow already
+	case a.whole.Pushes():
+		a.wide = a.whole
+	default:
+		a.wide = a.foot
+	}
+	a.foot = Round(min(a.foot.Radius(), slim))
+}
 
 // slim is the radius of a body that makes itself thin, metres.
 const slim = 0.22

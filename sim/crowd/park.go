@@ -61,6 +61,21 @@ func (c *Crowd) Lift(a *Agent) {
 	}
 }
 
+// Widen undoes Narrow. It returns false where a does not stand, was never narrow, or has not the room.
+func (c *Crowd) Widen(a *Agent) bool {
+	if a.wide.Radius() == 0 || a.vel != (store.Vec2{}) || a.turn != 0 || a.Walking() {
+		return false
+	}
+	centres := a.wide.Centres(a.at, a.heading)
+	for k := range a.wide.count() {
+		if !c.clearFor(a, centres[k], a.wide.Discs[k].Radius) {
+			return false
+		}
+	}
+	a.foot, a.wide = a.wide, Footprint{}
+	return true
+}
+
 // forget takes what a has parked off the floor.
 func (c *Crowd) forget(a *Agent) {
 	left := a.parked

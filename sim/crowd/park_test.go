@@ -49,3 +49,26 @@ func TestGearGoesWithItsOwner(t *testing.T) {
 		t.Error("the cart is still there")
 	}
 }
+
+// Gear lifted out of a jam is set down again where there is room for it, and not where somebody stands.
+func TestGearIsSetDownAgain(t *testing.T) {
+	r := newRoom(straight.box(0, 0, 12, 1.8))
+	owner := r.add(store.Vec2{X: 4, Y: 0.9}, 0, cart(), 1)
+	if r.crowd.Widen(owner) {
+		t.Error("sets down what was not lifted")
+	}
+	owner.Narrow()
+	owner.Narrow()
+	other := r.add(store.Vec2{X: 4.7, Y: 0.9}, 0, crowd.Round(radius), 1)
+	if foot := owner.Foot(); foot.Pushes() || r.crowd.Widen(owner) {
+		t.Error("sets its cart down on somebody's feet")
+	}
+	r.crowd.Send(other, store.Vec2{X: 10, Y: 0.9}, 0.1)
+	if _, ok := r.run(t, 20); !ok {
+		t.Fatal("does not get away")
+	}
+	want := cart()
+	if !r.crowd.Widen(owner) || owner.Foot() != want || r.crowd.Widen(owner) {
+		t.Errorf("does not push the cart as before: %+v", owner.Foot())
+	}
+}

@@ -216,11 +216,22 @@ func (v *visit) stepTo(goal store.Vec2) bool {
 	return false
 }
 
-// squeeze lifts wide gear out of a jam: for the rest of the visit it is no obstacle any more.
+// squeeze lifts wide gear out of a jam: until it is well away from there it is no obstacle.
 func (v *visit) squeeze() {
 	if v.pushes() || v.body.Gear == world.Wheelchair {
 		v.walk.Narrow()
+		v.squeezed, v.jam = true, v.body.Floor(v.p.Now())
 		v.town.world.Act(v.body, truth.Squeeze, 0)
+	}
+}
+
+// clearance is how far from a jam gear is set down again, metres.
+const clearance = 3
+
+// setDown ends a squeeze where there is room.
+func (v *visit) setDown() {
+	if v.squeezed && v.body.Floor(v.p.Now()).Dist(v.jam) > clearance && v.town.crowd.people.Widen(v.walk.Agent) {
+		v.squeezed = false
 	}
 }
 

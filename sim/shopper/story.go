@@ -29,6 +29,9 @@ type visit struct {
 	ran    des.Time
 	hasty  float64  // factor on the time that a reach takes; 0 stands for 1
 	shy    []*visit // whose invitations came to nothing
+
+	squeezed bool       // its gear is lifted over the others
+	jam      store.Vec2 // where that began
 }
 
 // live is the whole trip of a body that comes alone, or leads a party.
@@ -165,6 +168,7 @@ func (v *visit) goNear(goal store.Vec2, near float64) bool {
 // goSoon walks to within a distance of a place, and gives up where that takes three times as long as it
 // should.
 func (v *visit) goSoon(goal store.Vec2, near float64) bool {
+	v.setDown()
 	v.collect(goal)
 	return v.walkSoon(goal, near)
 }
