@@ -230,7 +230,8 @@ const clearance = 3
 
 // setDown ends a squeeze where there is room.
 func (v *visit) setDown() {
-	if v.squeezed && v.body.Floor(v.p.Now()).Dist(v.jam) > clearance && v.town.crowd.people.Widen(v.walk.Agent) {
+	away := v.squeezed && v.body.Floor(v.p.Now()).Dist(v.jam) > clearance
+	if away && v.town.crowd.people.Widen(v.walk.Agent) {
 		v.squeezed = false
 	}
 }
