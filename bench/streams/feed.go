@@ -16,6 +16,7 @@ import (
 	"storesim/sim"
 	"storesim/sim/des"
 	"storesim/sim/jpeg"
+	"storesim/sim/sensor"
 	"storesim/sim/truth"
 )
 
@@ -95,6 +96,14 @@ type recorder struct {
 	feed    *Feed
 	cameras map[store.DeviceID]int
 	mu      sync.Mutex // guards feed.views
+}
+
+// witness keeps a frame's labels for Oracle.
+func (r *recorder) witness(e sensor.Exposure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	id := r.feed.Layout.Cameras[e.View.Camera].ID
+	r.feed.views[key{id, e.View.Seq}] = e.View
 }
 
 // Push keeps a message.

@@ -29,6 +29,11 @@ var recorded = sync.OnceValues(func() (*Feed, error) {
 	return f, f.Find(context.Background(), Oracle{Feed: f}, 2)
 })
 
+// sleeping is a search that takes a fixed time by the clock.
+func sleeping(d time.Duration) func(store.DeviceID, uint64) {
+	return func(store.DeviceID, uint64) { time.Sleep(d) }
+}
+
 func corner(tb testing.TB) *Feed {
 	tb.Helper()
 	f, err := recorded()
@@ -117,7 +122,7 @@ func TestClocksAgree(t *testing.T) {
 		t.Fatalf("by simulated cores: %d, %v, want 4", want, err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		wall := WallClock{Feed: f, Detector: Oracle{f, Sleeping(cost)}, Cores: cores, Rule: rule}
+		wall := WallClock{Feed: f, Detector: Oracle{f, sleeping(cost)}, Cores: cores, Rule: rule}
 		got, at, above, trials, err := wall.Largest(t.Context(), 3, 20)
 		if err != nil || got != want {
 			t.Errorf("in real time: %d, %v, want %d; %v; next: %v", got, err, want, trials, above.Reasons)
@@ -134,7 +139,7 @@ func TestLapsGoOn(t *testing.T) {
 	rule := DefaultRule(0)
 	rule.Rate, rule.WarmUp, rule.Window, rule.Windows = testRate, f.Lap, f.Lap, 1
 	synctest.Test(t, func(t *testing.T) {
-		wall := WallClock{Feed: f, Detector: Oracle{f, Sleeping(time.Millisecond)}, Cores: 2, Rule: rule}
+		wall := WallClock{Feed: f, Detector: Oracle{f, sleeping(time.Millisecond)}, Cores: 2, Rule: rule}
 		o, err := wall.observe(t.Context(), 1)
 		if err != nil {
 			t.Fatal(err)
@@ -183,7 +188,7 @@ func TestModesInRealTime(t *testing.T) {
 	f := corner(t)
 	synctest.Test(t, func(t *testing.T) {
 		rule := DefaultRule(0)
-		wall := WallClock{Feed: f, Detector: Oracle{f, Sleeping(10 * time.Millisecond)}, Cores: 2, Rule: rule}
+		wall := WallClock{Feed: f, Detector: Oracle{f, sleeping(10 * time.Millisecond)}, Cores: 2, Rule: rule}
 		ticks := float64((len(f.Layout.Cameras) + 1) / 2 * 10)
 		for m, want := range map[Mode]float64{SingleStream: 10, MultiStream: ticks, Offline: 200} {
 			a, err := wall.Answer(t.Context(), m, 1)

@@ -9,28 +9,14 @@ import (
 	"storesim/pipeline/feed"
 	"storesim/pipeline/store"
 	"storesim/sim/rng"
-	"storesim/sim/sensor"
 	"storesim/sim/truth"
 )
-
-// witness keeps a frame's labels for Oracle.
-func (r *recorder) witness(e sensor.Exposure) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	id := r.feed.Layout.Cameras[e.View.Camera].ID
-	r.feed.views[key{id, e.View.Seq}] = e.View
-}
 
 // Oracle finds what the labels say, and takes a given time over it: a stub for tests of everything but the
 // network.
 type Oracle struct {
 	Feed *Feed
 	Work func(camera store.DeviceID, seq uint64) // what a search costs; nil for nothing
-}
-
-// Sleeping is a Work of a fixed time by the clock.
-func Sleeping(d time.Duration) func(store.DeviceID, uint64) {
-	return func(store.DeviceID, uint64) { time.Sleep(d) }
 }
 
 // Spinning is a Work of a fixed CPU time of the thread.

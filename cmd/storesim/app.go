@@ -59,7 +59,7 @@ func (a *app) leaveOnInterrupt(finished <-chan struct{}) {
 		for _, tidy := range a.cleanups {
 			tidy()
 		}
-		fmt.Fprintln(a.stderr, "storesim: interrupted: nothing was written")
+		fmt.Fprintln(a.stderr, "storesim: interrupted: nothing is half written, what was complete is kept")
 		os.Exit(exitInterrupted)
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -56,7 +55,8 @@ func (c *datasetCmd) Help() string {
 	for _, f := range datasetFormats() {
 		fmt.Fprintf(&text, "\n  %s: %s", f.name, f.about)
 	}
-	return text.String() + "\n\nA set that was interrupted or killed goes on when the command is run again."
+	return text.String() + "\n\nA set that was interrupted (exit code 130) or killed goes on when the " +
+		"command is run again."
 }
 
 // silence is a sink that nobody listens to.
@@ -99,10 +99,14 @@ func (c *datasetCmd) Run(a *app) error {
 func (c *datasetCmd) failure(a *app, part string, err error) error {
 	if a.ctx.Err() != nil {
 		if holdsShards(part) {
-			return fmt.Errorf("%s keeps what is done, and the same command goes on from there: %w", part,
-				context.Canceled)
+			return interrupted{
+				came: "the set is not complete",
+				then: part + " keeps what is done, and the same command goes on from there",
+			}
 		}
-		return err
+		return interrupted{
+			came: "no shard is complete and nothing is kept", then: "the same command begins anew",
+		}
 	}
 	return badInput{err}
 }

@@ -67,7 +67,7 @@ var layers = []layer{
 		"a run as training data"},
 	{"sim/dataset/hands", "pipeline/store pipeline/feed pipeline/model pipeline/detect sim/truth sim/des sim/mask sim/rng sim/scene sim/dataset",
 		"crops as the pipeline cuts them, with what they show"},
-	{"sim/dataset/...", "pipeline/store pipeline/feed sim/truth sim/des sim/mask sim/dataset", "formats of data sets"},
+	{"sim/dataset/...", "pipeline/store pipeline/feed pipeline/feed/mcap/foxglove sim/truth sim/des sim/mask sim/dataset", "formats of data sets"},
 	{"sim", "pipeline/store pipeline/feed render sim/...", "one run: a feed out, a ledger out"},
 	{"scenarios", "pipeline/store sim sim/...", "a file to the settings of a run"},
 	{"scenarios/importer", "pipeline/store sim/catalog", "tables of the trade to products and shelves"},
@@ -89,6 +89,8 @@ var layers = []layer{
 	{"bench/loadstats", "pipeline/store pipeline/feed sim sim/... scenarios", "a stream of load cells, measured"},
 	{"bench/trainstats", "", "what the training study measured, as a page and plots"},
 	{"bench/emulator", "pipeline/store pipeline/detect render sim/world sim/truth sim/des sim/rng", "the detector's errors, as a model"},
+	{"bench/clues", "bench/score pipeline/store pipeline/attribution pipeline/gallery sim/truth",
+		"the weights that decide whose hand it was, fitted to the truth"},
 	{"bench/paired", "bench/compare bench/score bench/sweep", "the same runs both ways"},
 	{"bench/streams", "pipeline pipeline/store pipeline/feed pipeline/detect pipeline/cart sim sim/des sim/rng sim/truth " +
 		"sim/sensor sim/jpeg bench/score bench/report", "how many cameras a machine bears; the detector is passed in"},

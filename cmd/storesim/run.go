@@ -39,6 +39,13 @@ type runCmd struct {
 	Networks
 }
 
+// Help tells what an interrupt leaves.
+func (c *runCmd) Help() string {
+	return fmt.Sprintf(interruptHelp, "the folder has results.json and receipts.jsonl of what was played "+
+		"until then, marked as not valid, instead of an earlier run's files; a run begins anew, a suite "+
+		"goes on")
+}
+
 // Run plays every seed, scores them together, prints the tables and writes the report.
 func (c *runCmd) Run(a *app) error {
 	if c.Seeds < 1 || c.Workers < 0 || c.RecordingSize < 0 {
@@ -71,7 +78,7 @@ func (c *runCmd) Run(a *app) error {
 	}
 	res := c.results(seeds[0], cfgs, runs, load)
 	if stopped != nil {
-		res.Reasons = append(res.Reasons, stopped.Error())
+		res.Reasons = append(res.Reasons, whyStopped(stopped))
 	}
 	res.Valid = len(res.Reasons) == 0
 	if err := c.print(a, res); err != nil {
@@ -86,7 +93,18 @@ func (c *runCmd) Run(a *app) error {
 			fmt.Fprintf(a.stdout, "player: storesim view %s\n", out.dir)
 		}
 	}
-	return stopped
+	return c.then(stopped, out.dir, seeds[0].Config.Seed)
+}
+
+// then adds to an interrupt what is kept and how to play the whole.
+func (c *runCmd) then(stopped error, dir string, seed uint64) error {
+	i, ok := errors.AsType[interrupted](stopped)
+	if !ok {
+		return stopped
+	}
+	i.then = fmt.Sprintf("%s keeps the figures until then, marked as not valid; a run begins anew: %s",
+		dir, c.command(seed, c.Seeds))
+	return i
 }
 
 // print writes results.json or the tables to standard output.
@@ -159,8 +177,10 @@ func (c *runCmd) play(
 		r, err := bench.Do(a.ctx, cfg, opt)
 		if err != nil {
 			if r != nil && len(runs) == 0 {
-				err = fmt.Errorf("stopped at %.1f of %d store seconds: %w", r.End.Seconds(), each, err)
-				return []*bench.Run{r}, err
+				return []*bench.Run{r}, interruptedRun(r.End.Seconds(), each, 0, c.Seeds)
+			}
+			if a.ctx.Err() != nil {
+				return runs, interruptedRun(-1, each, len(runs), c.Seeds)
 			}
 			return runs, fmt.Errorf("%d of %d seeds are complete; seed %d: %w (repeat: %s)",
 				len(runs), c.Seeds, cfg.Seed, err, c.command(cfg.Seed, 1))

@@ -32,6 +32,12 @@ type suiteCmd struct {
 	Networks
 }
 
+// Help tells what an interrupt leaves.
+func (c *suiteCmd) Help() string {
+	return fmt.Sprintf(interruptHelp, "the folder keeps the runs that are complete, with their table and "+
+		"results.json marked as not valid, and the same command goes on from there")
+}
+
 // Run plays every scenario under every seed, prints and writes the table, and writes results.json.
 func (c *suiteCmd) Run(a *app) error {
 	if c.Seed < 0 || c.Duration < 0 || c.Seeds < 1 || c.Workers < 0 || c.AtOnce < 0 {
@@ -49,7 +55,7 @@ func (c *suiteCmd) Run(a *app) error {
 	}
 	res := c.results(records, load)
 	if stopped != nil {
-		res.Reasons = append(res.Reasons, stopped.Error())
+		res.Reasons = append(res.Reasons, whyStopped(stopped))
 	}
 	res.Valid = len(res.Reasons) == 0
 	return errors.Join(stopped, writeText(a, filepath.Join(c.Out, "table.md"), []byte(text)),
@@ -75,6 +81,9 @@ func (c *suiteCmd) records(a *app) ([]sweep.Record, error) {
 		return nil, err
 	}
 	records, stopped := s.Run(a.ctx, jobs)
+	if a.ctx.Err() != nil && len(records) < len(jobs) {
+		stopped = interruptedSuite(len(records), len(jobs), c.Out)
+	}
 	if len(records) == 0 && isNoJSON(stopped) {
 		return nil, badInput{stopped}
 	}

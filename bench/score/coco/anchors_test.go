@@ -129,3 +129,12 @@ func BenchmarkReadMasks100Images(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkFigures100Images(b *testing.B) {
+	truth, dets := read(b, coco.Boxes, anchor(b, "instances_val2014_100.json"), anchor(b, "bbox_results.json"))
+	r := coco.Evaluate(truth, dets)
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Figures(200)
+	}
+}

@@ -53,28 +53,48 @@ func statistics(k Kind) []statistic {
 	return out
 }
 
-// mean is a statistic's value: over all categories with objects that are asked for, and over its thresholds.
-// ok is false where there is no such category. weight is how often an image counts, nil for once each.
-func (r *Result) mean(s statistic, weight []int) (value float64, ok bool) {
-	var c curve
-	sum, n := 0.0, 0
+// value is a statistic's mean over all categories with objects that are asked for, and over its thresholds. n
+// is the number of those means' terms; without any there is no value.
+type value struct {
+	sum float64
+	n   int
+}
+
+func (v value) mean() float64 { return v.sum / float64(v.n) }
+
+// values are those of all statistics, from one walk through the matches for each range of areas. weight is
+// how often an image counts, nil for once each; c is room to work in.
+func (r *Result) values(list []statistic, c *curves, weight []int) []value {
+	out := make([]value, len(list))
 	for k := range r.classes {
-		for t := s.from; t < s.to; t++ {
-			if !c.trace(&r.classes[k], ask{s.area, t, s.most}, weight) {
-				break
-			}
-			n++
-			if s.recall {
-				sum += c.recall()
-			} else {
-				sum += c.averagePrecision()
+		for area := range areaRanges(r.kind) {
+			if c.trace(&r.classes[k], area, weight) {
+				c.addTo(out, list, area)
 			}
 		}
 	}
-	if n == 0 {
-		return 0, false
+	return out
+}
+
+// addTo adds a class's terms to the statistics of a range of areas.
+func (c *curves) addTo(out []value, list []statistic, area int) {
+	var precision [thresholds]float64
+	for t := range precision {
+		precision[t] = c.averagePrecision(t)
 	}
-	return sum / float64(n), true
+	for i, s := range list {
+		if s.area != area {
+			continue
+		}
+		for t := s.from; t < s.to; t++ {
+			term := precision[t]
+			if s.recall {
+				term = c.recall(t, bucketOf(s.most-1)+1)
+			}
+			out[i].sum += term
+			out[i].n++
+		}
+	}
 }
 
 // asked counts the objects that a range of areas asks for.
@@ -93,12 +113,12 @@ func (r *Result) asked(area int) int {
 // large objects; of keypoints AP, AP50, AP75, AP medium and large, AR, AR50, AR75, AR medium and large.
 func (r *Result) Stats() []float64 {
 	var out []float64
-	for _, s := range statistics(r.kind) {
-		value, ok := r.mean(s, nil)
-		if !ok {
-			value = -1
+	for _, v := range r.values(statistics(r.kind), &curves{}, nil) {
+		if v.n == 0 {
+			out = append(out, -1)
+			continue
 		}
-		out = append(out, value)
+		out = append(out, v.mean())
 	}
 	return out
 }

@@ -12,56 +12,67 @@ import (
 // out. N is the number of objects asked for. Low and High are the percentile bootstrap's over images (Efron
 // 1979), with a fixed seed and so many resamples; with 0 resamples there is no interval.
 func (r *Result) Figures(resamples int) map[string]score.Figure {
-	out := map[string]score.Figure{}
-	for _, s := range statistics(r.kind) {
-		value, ok := r.mean(s, nil)
-		if !ok {
-			continue
+	list, c := statistics(r.kind), &curves{}
+	drawn := make([][]float64, len(list))
+	resample(r.images, resamples, func(weight []int) {
+		for i, v := range r.values(list, c, weight) {
+			if v.n > 0 {
+				drawn[i] = append(drawn[i], v.mean())
+			}
 		}
-		fig := score.Figure{Value: value, N: r.asked(s.area), Low: value, High: value}
-		out[r.kind.Prefix()+"."+s.name] = bounded(fig, r.images, resamples,
-			func(weight []int) (float64, bool) { return r.mean(s, weight) })
+	})
+	out := map[string]score.Figure{}
+	for i, v := range r.values(list, c, nil) {
+		if v.n > 0 {
+			out[r.kind.Prefix()+"."+list[i].name] = interval{r.images, resamples, drawn[i]}.
+				around(v.mean(), r.asked(list[i].area))
+		}
 	}
 	return out
 }
 
-// bounded gives a share its interval: of fewer than two images it is [0, 1]. A share that is all or nothing
+// interval is what resamples say of a figure. Those that left nothing to ask for say nothing.
+type interval struct {
+	images, resamples int
+	values            []float64
+}
+
+// around is a share with its interval: of fewer than two images it is [0, 1]. A share that is all or nothing
 // in every resample, where the bootstrap sees no spread, has Wilson's over the images.
-func bounded(fig score.Figure, images, resamples int, f func(weight []int) (float64, bool)) score.Figure {
+func (v interval) around(share float64, n int) score.Figure {
+	fig := score.Figure{Value: share, N: n, Low: share, High: share}
 	switch {
-	case resamples == 0:
+	case v.resamples == 0:
 		fig.NoInterval = true
 		return fig
-	case images < 2:
+	case v.images < 2:
 		fig.Low, fig.High = 0, 1
 		return fig
 	}
-	values := resample(images, resamples, f)
-	if len(values) > 0 {
-		fig.Low = min(fig.Value, score.Quantile(values, 0.025))
-		fig.High = max(fig.Value, score.Quantile(values, 0.975))
+	if len(v.values) > 0 {
+		slices.Sort(v.values)
+		fig.Low = min(share, score.Quantile(v.values, 0.025))
+		fig.High = max(share, score.Quantile(v.values, 0.975))
 	}
-	if fig.Low == fig.High && (fig.Value == 0 || fig.Value == 1) {
-		fig.Low, fig.High = score.Rate{Hits: images * int(fig.Value), N: images}.Wilson95()
+	if fig.Low == fig.High && (share == 0 || share == 1) {
+		fig.Low, fig.High = score.Rate{Hits: v.images * int(share), N: v.images}.Wilson95()
 	}
 	return fig
 }
 
-// resample is a statistic, sorted, over images drawn with replacement. The draws depend on the number of
-// images alone. Those that leave nothing to ask for say nothing.
-func resample(images, resamples int, f func(weight []int) (float64, bool)) []float64 {
+// resample draws images with replacement and tells how often each was drawn. The draws depend on the number
+// of images alone; of fewer than two there are none.
+func resample(images, resamples int, each func(weight []int)) {
+	if images < 2 {
+		return
+	}
 	draw := rand.New(rand.NewPCG(0xc0c0, uint64(images)))
 	weight := make([]int, images)
-	var values []float64
 	for range resamples {
 		clear(weight)
 		for range images {
 			weight[draw.IntN(images)]++
 		}
-		if v, ok := f(weight); ok {
-			values = append(values, v)
-		}
+		each(weight)
 	}
-	slices.Sort(values)
-	return values
 }

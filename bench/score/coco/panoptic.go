@@ -179,11 +179,22 @@ func panopticGroups() []panopticGroup {
 func (r *PanopticResult) Figures(resamples int) map[string]score.Figure {
 	out := map[string]score.Figure{}
 	for _, group := range panopticGroups() {
-		if r.segments(group.keep) == 0 {
+		n := r.segments(group.keep)
+		if n == 0 {
 			continue
 		}
-		for _, f := range panopticFigures() {
-			out["panoptic."+f.name+group.ending] = r.figure(group.keep, f.of, resamples)
+		drawn := make([][]float64, len(panopticFigures()))
+		resample(r.images, resamples, func(weight []int) {
+			if mean, classes := r.mean(group.keep, weight); classes > 0 {
+				for i, f := range panopticFigures() {
+					drawn[i] = append(drawn[i], f.of(mean))
+				}
+			}
+		})
+		mean, _ := r.mean(group.keep, nil)
+		for i, f := range panopticFigures() {
+			spread := interval{r.images, resamples, drawn[i]}
+			out["panoptic."+f.name+group.ending] = spread.around(f.of(mean), n)
 		}
 	}
 	return out
@@ -204,18 +215,6 @@ func panopticFigures() []panopticFigure {
 		{"rq", "recognition quality", "F1 of segments at IoU 0.5 by class, averaged",
 			func(p Panoptic) float64 { return p.RQ }},
 	}
-}
-
-func (r *PanopticResult) figure(
-	keep func(PanopticCategory) bool, of func(Panoptic) float64, resamples int,
-) score.Figure {
-	mean, _ := r.mean(keep, nil)
-	v := of(mean)
-	fig := score.Figure{Value: v, N: r.segments(keep), Low: v, High: v}
-	return bounded(fig, r.images, resamples, func(weight []int) (float64, bool) {
-		drawn, n := r.mean(keep, weight)
-		return of(drawn), n > 0
-	})
 }
 
 // segments counts those that are asked for and the extra ones.

@@ -15,8 +15,4 @@
 // sequence is the camera's count. Times are nanoseconds since the store opened. Chunks are not compressed,
 // because JPEG does not get smaller, so that a reader needs nothing but the record format; compressed with
 // zstd, as tools do it, they are read as well.
-//
-// The Go code of foxglove/foxglove.proto is made in this folder with:
-//
-//	protoc -I . --go_out=. --go_opt=paths=source_relative foxglove/foxglove.proto
 package mcap

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"time"
 
 	container "github.com/foxglove/mcap/go/mcap"
@@ -174,7 +173,7 @@ func (w *Writer) channel(topic string, d protoreflect.MessageDescriptor) (*chann
 	id, known := w.schemas[d.FullName()]
 	if !known {
 		id = uint16(len(w.schemas) + 1)
-		data, err := descriptors(d.ParentFile())
+		data, err := schema(d)
 		if err != nil {
 			return nil, err
 		}
@@ -197,14 +196,13 @@ func (w *Writer) channel(topic string, d protoreflect.MessageDescriptor) (*chann
 	return c, nil
 }
 
-// descriptors is the binary FileDescriptorSet of a file with those that it imports before it.
-func descriptors(file protoreflect.FileDescriptor) ([]byte, error) {
-	var set descriptorpb.FileDescriptorSet
-	for i := range file.Imports().Len() {
-		imported := file.Imports().Get(i)
-		set.File = append(set.File, protodesc.ToFileDescriptorProto(imported.FileDescriptor))
+// schema is a message's FileDescriptorSet: of one of the store's, the file as it is in this repository.
+func schema(d protoreflect.MessageDescriptor) ([]byte, error) {
+	if d.ParentFile() != feedv1.File_storesim_feed_v1_feed_proto {
+		return foxglove.Schema(d.FullName())
 	}
-	set.File = append(slices.Clip(set.File), protodesc.ToFileDescriptorProto(file))
+	file := protodesc.ToFileDescriptorProto(d.ParentFile())
+	set := descriptorpb.FileDescriptorSet{File: []*descriptorpb.FileDescriptorProto{file}}
 	return proto.MarshalOptions{Deterministic: true}.Marshal(&set)
 }
 

@@ -1,8 +1,7 @@
 package mcap
 
 import (
-	"math"
-
+	"storesim/pipeline/feed/mcap/foxglove"
 	"storesim/pipeline/store"
 	"storesim/sim/des"
 )
@@ -20,7 +19,7 @@ func compressedImage(cam *store.Camera, at des.Time, jpeg []byte) wire {
 // image. OpenCV, which puts (0, 0) into the middle of the first pixel, needs cx and cy less one half.
 func calibration(cam *store.Camera, at des.Time) wire {
 	k := cam.Intrinsics
-	model, d := distortion(cam)
+	model, d := foxglove.Distortion(&cam.Intrinsics.Lens)
 	return wire(nil).time(1, at).
 		fixed32(2, uint32(k.Width)).fixed32(3, uint32(k.Height)).
 		text(4, model).doubles(5, d...).
@@ -28,22 +27,6 @@ func calibration(cam *store.Camera, at des.Time) wire {
 		doubles(7, 1, 0, 0, 0, 1, 0, 0, 0, 1).
 		doubles(8, k.Fx, 0, k.Cx, 0, 0, k.Fy, k.Cy, 0, 0, 0, 1, 0).
 		text(9, string(cam.ID))
-}
-
-// distortion is the model of a camera's lens by Foxglove's names, and its coefficients in OpenCV's order. A
-// pinhole is plumb_bob with zeros.
-func distortion(cam *store.Camera) (model string, d []float64) {
-	lens := &cam.Intrinsics.Lens
-	d = lens.Coefficients()
-	switch {
-	case lens.Model == store.KannalaBrandt:
-		return "kannala_brandt", d
-	case len(d) > 5:
-		return "rational_polynomial", d
-	case len(d) == 0:
-		return "plumb_bob", make([]float64, 5)
-	}
-	return "plumb_bob", d
 }
 
 // transforms is a foxglove.FrameTransforms: where the cameras stand.
@@ -65,31 +48,6 @@ func pose(p store.Pose) wire { return wire(nil).part(1, vector(p.T)).part(2, rot
 
 // rotation is a foxglove.Quaternion.
 func rotation(m store.Mat3) wire {
-	q := quaternion(m)
-	return wire(nil).double(1, q[0]).double(2, q[1]).double(3, q[2]).double(4, q[3])
-}
-
-// quaternion of a rotation matrix: x, y, z, w. It starts from the largest component, which is far from zero
-// (S. W. Shepperd, Quaternion from rotation matrix, Journal of Guidance and Control 1(3), 1978).
-func quaternion(m store.Mat3) [4]float64 {
-	trace := m[0] + m[4] + m[8]
-	// Four times the square of each component, less one.
-	squares := [4]float64{2*m[0] - trace, 2*m[4] - trace, 2*m[8] - trace, trace}
-	largest := 0
-	for i, v := range squares {
-		if v > squares[largest] {
-			largest = i
-		}
-	}
-	// products[i][j] is four times q_i q_j for i != j.
-	xy, xz, yz := m[1]+m[3], m[2]+m[6], m[5]+m[7]
-	wx, wy, wz := m[7]-m[5], m[2]-m[6], m[3]-m[1]
-	products := [4][4]float64{{0, xy, xz, wx}, {xy, 0, yz, wy}, {xz, yz, 0, wz}, {wx, wy, wz, 0}}
-	q := products[largest]
-	twice := math.Sqrt(squares[largest] + 1)
-	for i := range q {
-		q[i] /= 2 * twice
-	}
-	q[largest] = twice / 2
-	return q
+	q := foxglove.Turn(m)
+	return wire(nil).double(1, q.X).double(2, q.Y).double(3, q.Z).double(4, q.W)
 }

@@ -141,7 +141,7 @@ func (f *file) due(until des.Time) error {
 		var err error
 		switch {
 		case plates && (!noted || f.plate.Time <= f.notes[0].at):
-			err = f.tell(note{f.plate.Time, "/plates", f.plate.wire()}, "storesim.PlateSample")
+			err = f.tell(note{f.plate.Time, "/plates", f.plate.wire()}, schemaPlate)
 			f.plate, f.plates = f.pull()
 		case noted:
 			err = f.tell(f.notes[0], "foxglove.Log")
@@ -190,7 +190,7 @@ func (f *file) channel(topic, schema string) (*channel, error) {
 	id, known := f.schemas[schema]
 	if !known {
 		id = uint16(len(f.schemas) + 1)
-		data, err := descriptors(schema)
+		data, err := schemaOf(schema)
 		if err != nil {
 			return nil, err
 		}

@@ -16,8 +16,9 @@ const Epoch = 1_767_225_600 * int64(time.Second)
 // stamp is a simulated time in nanoseconds since 1970.
 func stamp(t des.Time) uint64 { return uint64(Epoch + int64(t)) }
 
-// wire is a protobuf message under construction. The fields' numbers are those of shapes; what is zero is
-// left out, as proto3 has it.
+// wire is a protobuf message under construction. The fields' numbers are those of foxglove.proto and of
+// plateSample; what is zero is left out, as proto3 has it. Messages of the schema's own Go types would put
+// the fields of a person's points, which here come by turns, in another order.
 type wire []byte
 
 func (w wire) double(n protowire.Number, v float64) wire {
