@@ -17,6 +17,7 @@ import (
 type calibrateCmd struct {
 	Fit   calibrateFit   `cmd:"" default:"withargs" help:"Fit the emulated detector (the default)."`
 	Check calibrateCheck `cmd:"" help:"Run the same seeds with frames and emulated, and compare."`
+	Clues calibrateClues `cmd:"" help:"Fit the weights that decide whose hand made a change."`
 }
 
 type calibrateFit struct {

@@ -10,6 +10,7 @@ import (
 type Candidate struct {
 	Identity gallery.IdentityID
 	P        float64  // by where bodies and hands were
+	Clues    Clues    // what P was made of; zero where an Attributor has none
 	Seen     Evidence // by what was in the hands
 }
 

@@ -29,46 +29,41 @@ const (
 	anywhere = 0.25 // density of a hand that nobody sees, per cubic metre
 )
 
-// clues speak for or against a person as the actor of a change.
-type clues struct {
-	place     float64 // logarithm of the best instant's likelihood
-	off       float64 // metres from the body to the change, beyond arm's length
-	lunge     float64 // metres by which the body came nearer
-	elsewhere float64 // hands seen elsewhere meanwhile, mean
-	vanished  float64 // fewer than before and after
-	hand      float64 // logarithm of the hand's highest density at the change
-	idle      float64 // the same before and after
+// Clues speak for or against a person as the actor of a change. The zero value is that of a person whom
+// nothing was weighed about.
+type Clues struct {
+	Place     float64 // logarithm of the best instant's likelihood, the density of a hand in 1/m³
+	Off       float64 // metres on the floor from the body at its nearest to the change, less 0.4 m; 0 to 1.6
+	Lunge     float64 // metres by which the body came nearer than before and after; -0.3 to 0.8
+	Elsewhere float64 // hands seen elsewhere meanwhile, mean over the instants; 0 to 2
+	Vanished  float64 // mean number of hands elsewhere before and after, less that meanwhile; -2 to 2
+	Hand      float64 // logarithm of the hand's highest density at the change in 1/m³, with 0.25 1/m³ added
+	Idle      float64 // the same before and after
 }
 
-// weigh is the logarithm of the weight of a person whom these clues are about (a conditional logit, McFadden
-// 1974). The weights are those that fit best on 2,333 changes of seeds 130001 to 130020 with emulated
-// detections, most of them among crossing arms and in groups.
-func (c *clues) weigh() float64 {
-	return 0.44*c.place - 0.59*c.off + 2.38*c.lunge - 0.62*c.elsewhere + 1.29*c.vanished +
-		0.26*c.hand - 0.28*c.idle
+// Vector lists the clues in the order of ClueNames.
+func (c *Clues) Vector() Vector {
+	return Vector{c.Place, c.Off, c.Lunge, c.Elsewhere, c.Vanished, c.Hand, c.Idle}
 }
-
-// nobody is the logarithm of the weight of somebody whom the gallery does not know.
-const nobody = -6.1
 
 // cluesOf gathers what speaks for and against a person whose best instant has a likelihood.
-func cluesOf(c *shelf.Change, who *gallery.Identity, likely float64) clues {
-	x := clues{place: math.Log(likely)}
+func cluesOf(c *shelf.Change, who *gallery.Identity, likely float64) Clues {
+	x := Clues{Place: math.Log(likely)}
 	var during, around sight
 	during.look(c, who, c.Start.Add(-lead), c.End)
 	if len(during.distances) == 0 {
 		return x
 	}
 	nearest := slices.Min(during.distances)
-	x.off = max(0, min(nearest, faraway)-near)
-	x.elsewhere = during.elsewhere()
-	x.hand = math.Log(during.density + anywhere)
+	x.Off = max(0, min(nearest, faraway)-near)
+	x.Elsewhere = during.elsewhere()
+	x.Hand = math.Log(during.density + anywhere)
 	around.look(c, who, c.Start.Add(-lead-between-aspect), c.Start.Add(-lead-between))
 	around.look(c, who, c.End.Add(between), c.End.Add(between+aspect))
 	if len(around.distances) > 0 {
-		x.lunge = min(max(around.median()-nearest, -0.3), 0.8)
-		x.vanished = around.elsewhere() - x.elsewhere
-		x.idle = math.Log(around.density + anywhere)
+		x.Lunge = min(max(around.median()-nearest, -0.3), 0.8)
+		x.Vanished = around.elsewhere() - x.Elsewhere
+		x.Idle = math.Log(around.density + anywhere)
 	}
 	return x
 }

@@ -38,12 +38,14 @@ type Reach struct{}
 // Attribute implements Attributor.
 func (Reach) Attribute(c shelf.Change, people []*gallery.Identity) Claim {
 	claim := Claim{Change: c}
-	total := math.Exp(nobody)
+	logit := InUse()
+	nobody := math.Exp(logit.Nobody)
+	total := nobody
 	for _, who := range people {
 		if l := likelihood(&c, who); l > 0 {
 			x := cluesOf(&c, who, l)
-			p := math.Exp(x.weigh())
-			claim.Candidates = append(claim.Candidates, Candidate{Identity: who.ID, P: p})
+			p := math.Exp(x.Vector().Dot(logit.Weights))
+			claim.Candidates = append(claim.Candidates, Candidate{Identity: who.ID, P: p, Clues: x})
 			total += p
 		}
 	}
@@ -51,7 +53,7 @@ func (Reach) Attribute(c shelf.Change, people []*gallery.Identity) Claim {
 		claim.Candidates[i].P /= total
 	}
 	observe(&claim, people)
-	claim.Nobody = math.Exp(nobody) / total
+	claim.Nobody = nobody / total
 	slices.SortStableFunc(claim.Candidates, func(a, b Candidate) int {
 		switch {
 		case a.P > b.P:
