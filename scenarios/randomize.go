@@ -97,17 +97,56 @@ func readGroup(t *table, group string) []entry {
 // else is named by its place in the file.
 func (d *decoder) drawAll(entries []entry) {
 	var gone []target
+	singled := singledOut(d.tree.root, entries)
 	for i := range entries {
 		e := &entries[i]
 		targets := e.targets(d)
 		d.checkPartner(e, entries)
 		for k := range targets {
+			if e.broad() && singled.cover(targets[k].name) {
+				continue
+			}
 			if !d.drawOne(e, &targets[k]) {
 				gone = append(gone, targets[k])
 			}
 		}
 	}
 	d.remove(gone)
+}
+
+// broad reports whether the path means all elements of an array.
+func (e *entry) broad() bool { return strings.Contains(e.key, "*") }
+
+// exceptions are the places that paths without a star name: those with one leave them alone, so that one
+// camera may have a lens unlike the others'. The value says whether what lies below is theirs too, which is
+// not so where only the keeping of an element is drawn.
+type exceptions map[string]bool
+
+// singledOut finds the exceptions. A path that means nothing is reported where it is drawn.
+func singledOut(root map[string]any, entries []entry) exceptions {
+	out := exceptions{}
+	for i := range entries {
+		e := &entries[i]
+		if e.broad() {
+			continue
+		}
+		found, err := find(root, e.key)
+		for k := range found {
+			if err == nil {
+				out[found[k].name] = e.law.kind != "keep"
+			}
+		}
+	}
+	return out
+}
+
+func (x exceptions) cover(name string) bool {
+	for top, whole := range x {
+		if name == top || whole && below(name, top) {
+			return true
+		}
+	}
+	return false
 }
 
 // targets are the places that an entry's path names. Lists of numbers are drawn number by number.

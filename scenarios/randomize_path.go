@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -113,6 +114,9 @@ func steps(path string) ([]step, error) {
 		}
 		out = append(out, s)
 		rest = strings.TrimPrefix(rest, ".")
+	}
+	if len(out) == 0 {
+		return nil, errors.New("is empty, want a path such as \"camera.*.hfov_deg\"")
 	}
 	return out, nil
 }

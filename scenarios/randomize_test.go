@@ -50,6 +50,50 @@ func TestDrawsAreIndependent(t *testing.T) {
 	}
 }
 
+// A path that names a place keeps those with stars away from it, in whatever order they are drawn, and moves
+// none of their other draws.
+func TestExceptionsAreDrawnByTheirOwnLaws(t *testing.T) {
+	const eye = "\n[[camera]]\nid = \"eye\"\nat = [2.0, 2.0, 2.4]\nlook_at = [2.0, 2.0, 0.0]\nhfov_deg = 180\n" +
+		"lens = \"kannala_brandt\"\n"
+	const broad = "\n[randomize.camera]\n\"camera.*.hfov_deg\" = { uniform = [60, 100] }\n" +
+		"\"camera.*.lens\" = { choice = [\"pinhole\", \"brown_conrady\"] }\n" +
+		"\"camera.*.at\" = { uniform = [0, 0.1], apply = \"add\" }\n"
+	const exact = "\"camera[eye].hfov_deg\" = { uniform = [150, 200] }\n" +
+		"\"camera[eye].lens\" = { choice = [\"kannala_brandt\"] }\n" +
+		"\"camera[eye].at[3]\" = { uniform = [2.45, 2.46] }\n" +
+		"\"camera[eye]\" = { keep = 0.5 }\n"
+	kept := 0
+	for seed := range uint64(20) {
+		plain, err := tinyWith(t, seed, broad)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := tinyWith(t, seed, eye+broad+exact)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := values(s.Drawn), values(plain.Drawn)
+		for key, v := range want {
+			if !reflect.DeepEqual(got[key], v) {
+				t.Errorf("seed %d: %s is %v, was %v", seed, key, got[key], v)
+			}
+		}
+		if got["camera[eye]"] == false {
+			continue
+		}
+		kept++
+		z, _ := got["camera[eye].at[3]"].(float64)
+		hfov, _ := got["camera[eye].hfov_deg"].(float64)
+		// The keeping, the angle, the lens and three numbers of the place.
+		if len(got) != len(want)+6 || got["camera[eye].lens"] != "kannala_brandt" || hfov < 150 || z < 2.45 {
+			t.Errorf("seed %d: %v", seed, got)
+		}
+	}
+	if kept < 3 || kept > 17 {
+		t.Errorf("kept in %d runs of 20", kept)
+	}
+}
+
 // What is wrong is said at the line of the distribution.
 func TestWrongDraws(t *testing.T) {
 	for line, want := range map[string]string{
@@ -62,7 +106,10 @@ func TestWrongDraws(t *testing.T) {
 		`"camera[cam9].hfov_deg" = { uniform = [1, 2] }`:                        "there is no cam9",
 		`"cameras.exposure" = { choice = [1.0, 2.0], weights = [0, 0] }`:        "some above 0",
 		`"cameras.exposure" = { uniform = [1, 2], with = "cameras.read_noise"}`: "draws by itself",
-		`"randomize.image.off" = { choice = [1.0] }`:                            "draws the distributions themselves",
+		`"" = { uniform = [1, 2] }`:                                             "is empty, want",
+		`"camera[cam1].hfov_deg" = { uniform = [60, 70] }
+"camera[1].hfov_deg" = { uniform = [60, 70] }`: "another key of [randomize] draws too",
+		`"randomize.image.off" = { choice = [1.0] }`: "draws the distributions themselves",
 	} {
 		_, err := tinyWith(t, 1, "\n[randomize.image]\n"+line+"\n")
 		var list Errors

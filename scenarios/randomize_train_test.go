@@ -1,9 +1,12 @@
 package scenarios
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"testing"
+
+	"storesim/pipeline/store"
 )
 
 // The training store stands under every seed, and no two are the same.
@@ -23,6 +26,47 @@ func TestTrainRandomStands(t *testing.T) {
 	}
 	if len(hashes) != 12 {
 		t.Errorf("12 seeds gave %d stores", len(hashes))
+	}
+}
+
+// The training store shows what the renderer and the sensor can do: over some seeds there are fisheyes of many
+// angles beside flat lenses, pictures out of focus and sharp ones, and an automatic exposure and none.
+func TestTrainRandomVaries(t *testing.T) {
+	const seeds = 20
+	fisheyes, cameras, blurred, metered := 0, 0, 0, 0
+	widest := 0.0
+	for seed := range uint64(seeds) {
+		s, err := LoadWith("train-random", Options{Seed: &seed})
+		if err != nil {
+			t.Fatalf("seed %d:\n%v", seed, err)
+		}
+		cfg := s.Config.Devices.Cameras
+		if cfg.Aperture > 0 && cfg.Focus > 0 {
+			blurred++
+		}
+		if cfg.AutoExposure > 0 {
+			metered++
+		}
+		for i := range s.Config.Layout.Cameras {
+			k := &s.Config.Layout.Cameras[i].Intrinsics
+			cameras++
+			if k.Lens.Model != store.KannalaBrandt {
+				continue
+			}
+			fisheyes++
+			left, _ := k.Unproject(0, k.Cy)
+			right, _ := k.Unproject(float64(k.Width), k.Cy)
+			widest = max(widest, math.Atan2(-left.X, left.Z)+math.Atan2(right.X, right.Z))
+		}
+	}
+	share := float64(fisheyes) / float64(cameras)
+	if share < 0.05 || share > 0.25 || widest < math.Pi {
+		t.Errorf("%d of %d cameras are fisheyes, the widest of %.0f degrees", fisheyes, cameras, widest*180/math.Pi)
+	}
+	for name, n := range map[string]int{"out of focus": blurred, "metered": metered} {
+		if n < seeds/6 || n > 5*seeds/6 {
+			t.Errorf("%d of %d stores are %s", n, seeds, name)
+		}
 	}
 }
 

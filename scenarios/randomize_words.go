@@ -14,7 +14,7 @@ func randomizeSentence(path string) string {
 	}
 	if rest == "" {
 		return "A key of the file by its path (cameras.exposure, camera.*.hfov_deg, store.floor[1]) and " +
-			"how it is drawn, each from luck of its own."
+			"how it is drawn, each from luck of its own. A path with * leaves out what one without it names."
 	}
 	return lawWords()[strings.TrimPrefix(rest, ".")]
 }

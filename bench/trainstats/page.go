@@ -61,6 +61,8 @@ judged on %d frames of stores, products and people that it never saw:
 %d people, %d heads, %d floor points, %d visible hands. Each network starts from nothing and takes %d steps
 of %d crops, so that sizes and groups differ in their frames alone. AP50 is COCO's of boxes; a point is
 recalled where one of its kind lies within 12 pixels of it at 1280 x 720.
+These frames and those of the committed network are older than the fisheyes, the focus blur and the automatic
+exposure of that scenario.
 `+"`pipeline/model/train/study.py`"+` trains and counts, and `+"`go test ./bench/trainstats -update`"+`
 writes this page from `+"`docs/training/study.json`"+`.
 

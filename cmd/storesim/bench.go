@@ -37,7 +37,7 @@ func (c *benchSuiteCmd) Run(a *app) error {
 // benchmark is one thing to measure.
 type benchmark struct {
 	name string
-	run  func(b *testing.B)
+	run  func(b *testing.B) error
 	done func() // ends what was opened for it; nil for nothing
 }
 
@@ -64,9 +64,15 @@ func (m *benchmark) measure(w io.Writer, count int) error {
 		defer m.done()
 	}
 	for range cmp.Or(count, 1) {
-		r := testing.Benchmark(m.run)
-		if r.N == 0 {
-			return fmt.Errorf("measure %s: it failed", m.name)
+		var err error
+		r := testing.Benchmark(func(b *testing.B) {
+			b.Helper()
+			if err = m.run(b); err != nil {
+				b.FailNow()
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("measure %s: %w", m.name, err)
 		}
 		fmt.Fprintf(w, "Benchmark%s-%d\t%s\t%s\n", m.name, runtime.GOMAXPROCS(0), r, r.MemString())
 	}

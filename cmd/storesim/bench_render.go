@@ -73,8 +73,8 @@ func benchTexture() *render.Texture {
 	return render.NewTexture(img)
 }
 
-func benchSheet(k store.Intrinsics, texture *render.Texture) func(b *testing.B) {
-	return func(b *testing.B) {
+func benchSheet(k store.Intrinsics, texture *render.Texture) func(b *testing.B) error {
+	return func(b *testing.B) error {
 		b.Helper()
 		sheet := render.Grid(150)
 		look := &render.Material{Color: color.RGBA{220, 210, 200, 255}, Texture: texture}
@@ -94,5 +94,6 @@ func benchSheet(k store.Intrinsics, texture *render.Texture) func(b *testing.B) 
 			v.Draw(nil)
 		}
 		b.ReportMetric(float64(len(sheet.Triangles)), "triangles")
+		return nil
 	}
 }
