@@ -52,10 +52,7 @@ func newLens(k store.Intrinsics) *lens {
 		l.faces = l.faces[:1]
 	}
 	focus := max(k.Fx, k.Fy)
-	for i := range l.samples {
-		dir, ok := k.Unproject(float64(i%k.Width)+0.5, float64(i/k.Width)+0.5)
-		l.samples[i] = l.sample(dir, ok, focus)
-	}
+	k.Directions(func(pixel int, dir store.Vec3, ok bool) { l.samples[pixel] = l.sample(dir, ok, focus) })
 	for i := range l.faces {
 		l.frame(i, focus)
 		l.faces[i].levels = l.cells(int32(i))

@@ -27,6 +27,7 @@ type Options struct {
 	Wanted  func(camera int, seq uint64) bool // which frames are drawn; nil for all
 	Sketch  int                               // no pictures, and coarse labels: sensor.Options
 	Weighed sensor.PlateWitness               // sees every reading and what truly lies there; nil for none
+	Blind   bool                              // Wanted is asked, and nothing is drawn
 	Forget  bool                              // keep neither ledger nor paths: for long runs without cameras
 
 	// Borrowed: what the witness sees is valid until it returns, and the sink gets frames without pictures,
@@ -67,7 +68,7 @@ func New(cfg Config, sink feed.Sink, opt Options) *Simulation {
 		s.cameras = sensor.NewCameras(kernel, s.post, w, cfg.Devices.Cameras,
 			sensor.Options{
 				Seed: cfg.Seed, Room: cfg.Devices.Room, Workers: opt.Workers, Witness: opt.Witness,
-				Wanted: opt.Wanted,
+				Wanted: opt.Wanted, Blind: opt.Blind,
 				Labels: opt.Labels, Sketch: opt.Sketch, Borrowed: opt.Borrowed,
 			})
 		w.Watch(s.cameras)

@@ -73,7 +73,8 @@ func (c *datasetCmd) run(sc *scenarios.Scenario) (datasetRun, error) {
 func observe(cfg sim.Config, o dataset.Observer) dataset.Simulation {
 	cfg.Devices.Cameras.Latency, cfg.Devices.Cameras.LatencyStd = des.Seconds(o.Ahead), 0
 	return sim.New(cfg, silence{}, sim.Options{
-		Workers: o.Workers, Witness: o.Witness, Wanted: o.Wanted, Labels: o.Labels, Borrowed: o.Borrowed,
+		Workers: o.Workers, Witness: o.Witness, Wanted: o.Wanted, Blind: o.Blind, Labels: o.Labels,
+		Borrowed: o.Borrowed,
 	})
 }
 

@@ -333,3 +333,30 @@ func BenchmarkUnproject(b *testing.B) {
 		})
 	}
 }
+
+// All directions of a picture are those of its pixels one by one, to the last bit, each told once: for centred
+// lenses, which are worked out for a quarter, and for any other.
+func TestDirectionsAreThoseOfThePixels(t *testing.T) {
+	for name, k := range lenses(t) {
+		odd, aside := k, k
+		odd.Width, odd.Height, odd.Cx, odd.Cy = 79, 45, 39.5, 22.5
+		aside.Width, aside.Height, aside.Cx, aside.Cy = 80, 44, 39.25, 23
+		k.Width, k.Height, k.Cx, k.Cy = 80, 44, 40, 22
+		for _, k := range []store.Intrinsics{k, odd, aside} {
+			k.Fx, k.Fy = k.Fx/8, k.Fy/8
+			seen := make([]int, k.Width*k.Height)
+			k.Directions(func(pixel int, dir store.Vec3, ok bool) {
+				seen[pixel]++
+				want, good := k.Unproject(float64(pixel%k.Width)+0.5, float64(pixel/k.Width)+0.5)
+				if dir != want || ok != good {
+					t.Fatalf("%s, %d wide: pixel %d sees %v, %v, want %v, %v", name, k.Width, pixel, dir, ok, want, good)
+				}
+			})
+			for pixel, n := range seen {
+				if n != 1 {
+					t.Fatalf("%s, %d wide: pixel %d was told %d times", name, k.Width, pixel, n)
+				}
+			}
+		}
+	}
+}

@@ -60,6 +60,35 @@ func (k *Intrinsics) Unproject(u, v float64) (dir Vec3, ok bool) {
 	return Vec3{Z: 1}, false // of an unknown model
 }
 
+// Directions calls f with what Unproject returns for the centre of each pixel, pixels counted row by row. A
+// lens without tangential distortion before the picture's centre is worked out for a quarter of it: in the
+// others the direction is the mirror image to the last bit.
+func (k *Intrinsics) Directions(f func(pixel int, dir Vec3, ok bool)) {
+	w, h := k.Width, k.Height
+	columns, rows := w, h
+	even := 2*k.Cx == float64(w) && 2*k.Cy == float64(h)
+	if even && (k.Lens.Model != BrownConrady || k.Lens.K[2] == 0 && k.Lens.K[3] == 0) {
+		columns, rows = (w+1)/2, (h+1)/2
+	}
+	for y := range rows {
+		for x := range columns {
+			dir, ok := k.Unproject(float64(x)+0.5, float64(y)+0.5)
+			f(y*w+x, dir, ok)
+			right, below := w-1-x, h-1-y
+			across := Vec3{-dir.X, dir.Y, dir.Z}
+			if right >= columns {
+				f(y*w+right, across, ok)
+			}
+			if below >= rows {
+				f(below*w+x, Vec3{dir.X, -dir.Y, dir.Z}, ok)
+			}
+			if right >= columns && below >= rows {
+				f(below*w+right, Vec3{across.X, -across.Y, across.Z}, ok)
+			}
+		}
+	}
+}
+
 const (
 	exact    = 1e-12 // focal lengths by which an inverse may miss
 	rounding = 2e-16 // focal lengths; no search goes on below

@@ -35,7 +35,7 @@ const (
 // plan plays the run until there is enough to choose from.
 func (p *planner) plan(ctx context.Context, run *Run, progress func(found int)) (*Plan, error) {
 	t := newTracker(run, p.sampling)
-	t.sim = run.Open(Observer{Wanted: t.wanted, Ahead: planStep.Seconds()})
+	t.sim = run.Open(Observer{Wanted: t.wanted, Blind: true, Ahead: planStep.Seconds()})
 	defer t.sim.Close()
 	for {
 		done, err := t.sim.Advance(ctx, t.sim.Now().Add(planStep))

@@ -24,6 +24,7 @@ type Observer struct {
 	Workers int                               // pictures drawn at the same time
 	Wanted  func(camera int, seq uint64) bool // asked once for each frame that is not lost, in order of time
 	Witness sensor.Witness                    // nil while a set is planned
+	Blind   bool                              // no frame will be wanted: nothing need be made ready to draw
 	Labels  bool                              // full labels (truth.FrameView.Things) are wanted
 	Ahead   float64                           // store seconds that the drawing may lag behind, > 0
 

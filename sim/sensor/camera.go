@@ -53,6 +53,7 @@ type Cameras struct {
 
 	wardrobe wardrobe
 	borrowed bool // exposures are lent
+	blind    bool // nothing is drawn
 }
 
 // op puts a unit at a place on a shelf, or takes it away.
@@ -98,14 +99,16 @@ type camera struct {
 // NewCameras mounts the cameras. Close must be called at the end.
 func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt Options) *Cameras {
 	c := &Cameras{
-		sim: sim, world: w, cfg: cfg, builder: scene.Furnish(w.Layout, opt.Room.interior()),
-		room:  opt.Room,
+		sim: sim, world: w, cfg: cfg, room: opt.Room,
 		slots: make(chan struct{}, max(1, opt.Workers)), wanted: opt.Wanted, labels: opt.Labels,
-		scale: opt.Sketch, borrowed: opt.Borrowed,
+		scale: opt.Sketch, borrowed: opt.Borrowed, blind: opt.Blind,
 	}
-	c.wardrobe.builder = c.builder
-	static, index := c.staticScene()
-	c.units = index
+	var static []render.Object
+	if !c.blind {
+		c.builder = scene.Furnish(w.Layout, opt.Room.interior())
+		c.wardrobe.builder = c.builder
+		static, c.units = c.staticScene()
+	}
 	doors := doorsOf(w.Layout, post.faults)
 	for i := range w.Layout.Cameras {
 		model := &w.Layout.Cameras[i]
@@ -115,11 +118,10 @@ func NewCameras(sim *des.Sim, post *Post, w *world.World, cfg CameraConfig, opt 
 			tasks: make(chan *task, 64), witness: opt.Witness,
 			spoiler: spoiler{faults: post.faults.Camera(model.ID), doors: doors},
 		}
-		if c.scale == 0 {
-			cam.imager = newImager(cfg, &model.Intrinsics, cam.key)
-		}
 		c.cameras = append(c.cameras, cam)
-		c.workers.Go(func() { c.work(cam, static) })
+		if !c.blind {
+			c.workers.Go(func() { c.work(cam, static) })
+		}
 	}
 	return c
 }
@@ -133,6 +135,7 @@ type Options struct {
 	Labels  bool                              // the witness gets full labels: View.Things
 	Wanted  func(camera int, seq uint64) bool // nil for all; frames not wanted are lost, and cost nothing
 	Sketch  int                               // no pictures; labels are read off one of 1/Sketch the size
+	Blind   bool                              // nothing is drawn, whatever Wanted says: all frames are lost
 
 	// Borrowed: exposures are lent, so that a camera allocates nothing from frame to frame. What the witness
 	// sees is valid until it returns, and a camera's pictures share memory. Nobody reads the frames'
@@ -181,7 +184,7 @@ func (c *Cameras) Close() {
 func (c *Cameras) expose(cam *camera) {
 	now := c.sim.Now()
 	dropped := cam.key.Float64("drop", cam.seq) < c.cfg.Drop || cam.fails(now) ||
-		c.wanted != nil && !c.wanted(cam.index, cam.seq)
+		c.wanted != nil && !c.wanted(cam.index, cam.seq) || c.blind
 	head, arrived := cam.head(now)
 	if late := cam.spoiler.faults.At(fault.FramesLate, now); late != nil {
 		arrived = arrived.Add(late.Delay)
@@ -226,6 +229,9 @@ func (c *Cameras) GatePassed(*store.Gate, store.Token) {}
 // work draws a camera's frames one after the other.
 func (c *Cameras) work(cam *camera, static []render.Object) {
 	c.slots <- struct{}{}
+	if c.scale == 0 {
+		cam.imager = newImager(c.cfg, &cam.filed.Intrinsics, cam.key)
+	}
 	c.aim(cam, static, cam.spoiler.faults.At(fault.CameraMoved, 0))
 	<-c.slots
 	for t := range cam.tasks {

@@ -100,10 +100,9 @@ func (o *optics) encode() {
 // fisheyes are built to do better, so that theirs is a small strength.
 func vignette(lens *store.Intrinsics, strength float64) []uint16 {
 	out := make([]uint16, lens.Width*lens.Height)
-	for i := range out {
-		dir, _ := lens.Unproject(float64(i%lens.Width)+0.5, float64(i/lens.Width)+0.5)
+	lens.Directions(func(pixel int, dir store.Vec3, _ bool) {
 		cos := max(dir.Unit().Z, 0)
-		out[i] = uint16(math.Round(full * (1 - strength*(1-cos*cos*cos*cos))))
-	}
+		out[pixel] = uint16(math.Round(full * (1 - strength*(1-cos*cos*cos*cos))))
+	})
 	return out
 }
