@@ -10,13 +10,14 @@ import (
 const vague = 100
 
 const legend = "The logarithm of the likelihood is a mean over changes. A change is contested where others " +
-	"than the actor\nmay have made it; right is the share of contested changes whose likeliest candidate is " +
-	"the actor.\n\n"
+	"than the actor\nmay have made it; right is the share of contested changes whose likeliest candidate " +
+	"is the actor.\n\n"
 
 // Markdown tables the weights, and how well they foretell who made a change.
 func (s *Study) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Changes: %d, of which nobody whom the pipeline weighed made %d.\n\n", s.Changes, s.Nobody)
+	fmt.Fprintf(&b, "Changes: %d, of which nobody whom the pipeline weighed made %d.\n\n",
+		s.Changes, s.Nobody)
 	b.WriteString("| clue | in use | fitted | standard error | apart, in standard errors |\n" +
 		"|---|---|---|---|---|\n")
 	for _, r := range s.Rows {
