@@ -33,9 +33,9 @@ type calibrateClues struct {
 // Help says what is fitted, and what an interrupt leaves.
 func (c *calibrateClues) Help() string {
 	return "Plays scenarios, fits the weights by which the pipeline decides whose hand made a change, and " +
-		"sets them beside those in use. No file is changed. By default what the weights in use were fitted to " +
-		"is played: cases with several people, and a few minutes of everyday, confusing and crowd under fewer " +
-		"seeds. " + fmt.Sprintf(interruptHelp, "nothing is kept")
+		"sets them beside those in use. No file is changed. By default what the weights in use were fitted " +
+		"to is played: cases with several people, and a few minutes of everyday, confusing and crowd under " +
+		"fewer seeds. " + fmt.Sprintf(interruptHelp, "nothing is kept")
 }
 
 // portion is a scenario of a mixture, with the number of seeds and the opening time that suffice.
