@@ -16,7 +16,8 @@ import (
 // Advice says what is legal in a scenario and yet surely not meant, a sentence each.
 func (s *Scenario) Advice() []string {
 	l := s.Config.Layout
-	return slices.Concat(s.adviseOnPeople(), s.adviseOnFaults(), adviseOnCameras(l), adviseOnFacings(l))
+	return slices.Concat(s.adviseOnPeople(), AdviseOnStock(&s.Config), s.adviseOnFaults(), adviseOnCameras(l),
+		adviseOnFacings(l))
 }
 
 func (s *Scenario) adviseOnPeople() []string {

@@ -18,6 +18,13 @@ func TestAdvice(t *testing.T) {
 		"fault after a script": {tiny("[[actor]]\nname = \"ann\"\n[[fault]]\nkind = \"plate_dead\"\nfrom = \"181s\""),
 			"fault[1]: plate_dead begins at 3m1s"},
 		"fault of the plan": {tiny("[[fault]]\nkind = \"plan_wrong\""), ""},
+		"drained": {tiny("[run]\nduration = \"24h\"\n[shoppers]\narrivals_per_hour = [20]"),
+			"about 480 parties want"},
+		"drained of what is wanted": {"extends = \"corner\"\n[run]\nduration = \"1h\"\n[demand]\nsizes = [1.0]\n" +
+			"item = [{ name = \"tea-mint-25\", weight = 9.0 }, { name = \"cola\", weight = 1.0 }]",
+			"of 1 product less lies there than is wanted, the most of tea-mint-25"},
+		"filled again": {tiny("[run]\nduration = \"24h\"\n[shoppers]\narrivals_per_hour = [20]\nstaff = 1"), ""},
+		"few for long": {tiny("[run]\nduration = \"24h\"\n[shoppers]\narrivals_per_hour = [20]\ncount = 3"), ""},
 		"unseen": {tiny("[[camera]]\nid = \"c\"\nat = [2, 0.2, 2.4]\nlook_at = [2, 0, 0]\nhfov_deg = 60"),
 			"gondola G1: no camera sees its front"},
 		"a barrier": {tiny(`[[gondola]]

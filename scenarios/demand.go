@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"storesim/pipeline/store"
@@ -62,24 +63,47 @@ func readPairs(t *table, names []string) []demand.Pair {
 func (d *decoder) sells(l *store.Layout, names []string, spread bool) [][]store.SKU {
 	out := make([][]store.SKU, len(names))
 	filed := filedSKUs(l)
-	next := 0
+	var strange []int // items that the store does not have
 	for i, name := range names {
 		for _, sku := range filed {
 			if string(sku) == name || strings.HasPrefix(string(sku), name+"-") {
 				out[i] = append(out[i], sku)
 			}
 		}
-		switch {
-		case len(out[i]) > 0:
-		case spread && len(filed) > 0:
-			out[i] = []store.SKU{filed[next%len(filed)]}
-			next++
-		default:
-			d.fail(join(element("demand.item", i+1), "name"),
-				"is %q, which is not filed here, want a SKU or the begin of one, or spread = true", name)
+		if len(out[i]) > 0 {
+			continue
 		}
+		if spread && len(filed) > 0 {
+			out[i] = []store.SKU{filed[len(strange)%len(filed)]}
+		}
+		strange = append(strange, i)
+	}
+	if len(strange) > 0 && (!spread || len(filed) == 0) {
+		d.failStrange(names, strange)
 	}
 	return out
+}
+
+// failStrange reports the items that the store does not have, however many, in one sentence: whoever brings
+// the baskets of another store has to be told once what to do.
+func (d *decoder) failStrange(names []string, strange []int) {
+	if len(strange) == 1 {
+		d.fail(join(element("demand.item", strange[0]+1), "name"), "is %q, which is not filed here, want a "+
+			"SKU of the store or the begin of one, or spread = true under [demand]", names[strange[0]])
+		return
+	}
+	const shown = 3
+	var some []string
+	for _, i := range strange[:min(shown, len(strange))] {
+		some = append(some, strconv.Quote(names[i]))
+	}
+	if len(strange) > shown {
+		some = append(some, "...")
+	}
+	d.fail("demand", "has %d of %d items that are not filed here (%s); write spread = true under [demand], "+
+		"and products of the store stand for them in turn, or name each by a SKU of the store or the begin "+
+		"of one",
+		len(strange), len(names), strings.Join(some, ", "))
 }
 
 func filedSKUs(l *store.Layout) []store.SKU {

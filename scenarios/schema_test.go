@@ -213,8 +213,10 @@ func TestSchemaHoldsPresets(t *testing.T) {
 // together only: a schema cannot know that two gondolas overlap.
 func TestSchemaRefuses(t *testing.T) {
 	together := []string{
-		"barcode", "camera-outside", "extends-broken", "extends-itself", "extends-path", "extends-unknown",
-		"gondolas-overlap-2", "no-exit", "planogram", "script-cast", "script-nonsense", "shelf-through-a-wall",
+		"barcode", "camera-outside", "demand", "demand-item", "extends-broken", "extends-itself",
+		"extends-path", "extends-unknown",
+		"gondolas-overlap-2", "no-exit", "planogram", "script-cast", "script-nonsense",
+		"script-roles", "shelf-through-a-wall",
 		"window",
 	}
 	files, err := filepath.Glob("testdata/bad/*.toml")

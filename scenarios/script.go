@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -329,50 +328,4 @@ func (t *table) options(v verb, s *shopper.Step, actors, cast []string) {
 			s.With = t.nameOf(key, "a role of the cast", cast)
 		}
 	}
-}
-
-// textOr reads an optional text.
-func (t *table) textOr(key, what string) string {
-	if !t.has(key) {
-		return ""
-	}
-	return t.text(key, what)
-}
-
-// nameOf reads a name that must be one of those known.
-func (t *table) nameOf(key, what string, known []string) string {
-	name := t.text(key, what)
-	if name != "" && !slices.Contains(known, name) {
-		t.fail(key, "is %q, want %s%s", name, what, didYouMean(name, known))
-	}
-	return name
-}
-
-// nameOr is nameOf for a key that may be missing.
-func (t *table) nameOr(key, what string, known []string) string {
-	if !t.has(key) {
-		return ""
-	}
-	return t.nameOf(key, what, known)
-}
-
-// names reads one name or a list of names.
-func (t *table) names(key, what string, known []string) []string {
-	list, isList := t.values[key].([]any)
-	if t.isText(key, textsWish(what, aText(), false, "x")) || !isList {
-		return []string{t.nameOf(key, what, known)}
-	}
-	t.asked = append(t.asked, key)
-	var out []string
-	for i, e := range list {
-		name, _ := e.(string)
-		if !slices.Contains(known, name) {
-			t.fail(element(key, i+1), "is %s, want %s%s", show(e), what, didYouMean(fmt.Sprint(e), known))
-		}
-		out = append(out, name)
-	}
-	if len(out) == 0 {
-		t.fail(key, "is empty, want %s", what)
-	}
-	return out
 }

@@ -88,7 +88,7 @@ func hardStories() []story {
 		{"S16-crossing-arms", `
 ann: picked right (reach_across), picked right (reach_across), picked right (reach_across); pays 3 right
 bob: picked left (reach_across), picked left (reach_across), picked left (reach_across); pays 3 left
-`, nearestIsAnother},
+`, armsCross},
 		{"S17-same-instant", `
 ann: picked first (together), picked second (together); pays first, second
 bob: picked first (together), picked second (together); pays first, second

@@ -401,7 +401,7 @@ func actWords() map[string]string {
 		"floor":        "left on the floor",
 		"repick":       "put back, then taken again",
 		"hand_over":    "given to a stranger",
-		"family_give":  "given to one of the same party",
+		"family_give":  "all that such a member takes is given to the one who leads the party",
 		"conceal":      "put under the clothes instead of openly carried",
 		"conceal_bag":  "put into one's own bag on the shoulder instead of openly carried",
 		"wrap":         "taken inside a bag or cloth that hides it",
@@ -416,7 +416,7 @@ func actWords() map[string]string {
 		"restock":      "staff fill a shelf among the shoppers",
 		"clean":        "staff wipe a shelf that they do not fill",
 		"child_pick":   "a child of a party takes what falls to it, else the party's leader does",
-		"misplace_far": "what is put in a wrong place goes where the next thing is taken, else near by",
+		"misplace_far": "goes to the place of the next thing wanted where that has room, else near by",
 		"swap":         "a cheap package is left in the place of a dear one that is taken",
 	}
 }

@@ -38,7 +38,7 @@ func (a *Arrivals) Poisson() bool { return a.Low <= 1 && a.High >= 1 }
 // is wrong, at most twenty of them.
 func ReadTimes(r io.Reader, file string) ([]float64, error) {
 	faults := &lineFaults{file: file}
-	rows, err := readRows(r, faults)
+	rows, _, err := readRows(r, faults)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,8 @@ type Records struct {
 	Names   []string // of items, in order of their first appearance
 	Baskets [][]int  // the different items of each basket; none is empty
 	Units   []int    // of each basket, repeats counted
+
+	Separator Separator // of the file
 }
 
 // BasketFit is a model with what it was fitted to.

@@ -56,18 +56,21 @@ type row struct {
 	fields []string
 }
 
-// readRows reads comma-separated lines; empty ones are left out. A faulty line is noted and skipped.
-func readRows(r io.Reader, faults *lineFaults) ([]row, error) {
-	buffered := bufio.NewReader(r)
+// readRows reads lines of fields and says what separates these; empty lines are left out. A faulty line is
+// noted and skipped.
+func readRows(r io.Reader, faults *lineFaults) ([]row, Separator, error) {
+	buffered := bufio.NewReaderSize(r, headBytes)
 	// No text has a zero in it, and nearly every binary file does.
 	if head, _ := buffered.Peek(4096); slices.Contains(head, 0) {
-		return nil, fmt.Errorf("%s is not text: byte %d is zero; want lines of comma-separated values",
+		return nil, 0, fmt.Errorf("%s is not text: byte %d is zero; want lines of comma-separated values",
 			faults.file, slices.Index(head, 0)+1)
 	}
 	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\ufeff" {
 		_, _ = buffered.Discard(3) // it was there a moment ago
 	}
+	separator := separatorOf(buffered)
 	reader := csv.NewReader(buffered)
+	reader.Comma = rune(separator)
 	reader.FieldsPerRecord, reader.TrimLeadingSpace = -1, true
 	var rows []row
 	for {
@@ -75,12 +78,12 @@ func readRows(r io.Reader, faults *lineFaults) ([]row, error) {
 		var wrong *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
-			return rows, nil
+			return rows, separator, nil
 		case errors.As(err, &wrong):
 			faults.add(wrong.Line, "%v", wrong.Err)
 			continue
 		case err != nil:
-			return nil, fmt.Errorf("reading %s: %w", faults.file, err)
+			return nil, 0, fmt.Errorf("reading %s: %w", faults.file, err)
 		}
 		line, _ := reader.FieldPos(0)
 		for i := range fields {
@@ -94,11 +97,12 @@ func readRows(r io.Reader, faults *lineFaults) ([]row, error) {
 // what is wrong, at most twenty of them.
 func ReadBaskets(r io.Reader, file string) (*Records, Form, error) {
 	faults := &lineFaults{file: file}
-	rows, err := readRows(r, faults)
+	rows, separator, err := readRows(r, faults)
 	if err != nil {
 		return nil, "", err
 	}
-	b := &recordsBuilder{faults: faults, index: map[string]int{}, baskets: map[string]int{}}
+	b := &recordsBuilder{records: Records{Separator: separator}, faults: faults, index: map[string]int{},
+		baskets: map[string]int{}}
 	form, header := formOf(rows)
 	if header {
 		rows = rows[1:]

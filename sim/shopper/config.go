@@ -96,7 +96,7 @@ func Rates() []Rate {
 		{truth.ReachAcross, "line", 0.05, 0, "if somebody is in the way: assumed; PACK study (Sensors 2024)"},
 		{truth.Together, "line", 0.02, 0, "assumed; case B10"},
 		{truth.HandOver, "line", 0.01, 0, "assumed; case B9"},
-		{truth.FamilyGive, "line", 0.3, 0, "assumed: of what one of a party takes"},
+		{truth.FamilyGive, "member who does not lead", 0.3, 0, "assumed: of the members"},
 		{truth.Lean, "visit", 0.05, 0, "assumed"},
 		{truth.LayBag, "visit", 0.03, 0, "assumed"},
 		{truth.JacketOff, "visit", 0.01, 0, "assumed; a reporter's test of 2020 lost the identity so"},
@@ -106,7 +106,8 @@ func Rates() []Rate {
 		{truth.Restock, "restock", 0.8, 0, "assumed: what staff do at a shelf"},
 		{truth.Clean, "restock", 1, 1, "assumed: what they do there when they do not fill it"},
 		{truth.ChildPick, "wish that falls to a child", 1, 1, "assumed; else the party's leader"},
-		{truth.MisplaceFar, "misplaced unit", 0.5, 0.5, "assumed; at the next stop, else near by"},
+		{truth.MisplaceFar, "misplaced unit", 0.5, 0.5, "assumed; most next stops are on the same gondola " +
+			"or full, so that at 1 about a tenth of what is misplaced goes far in a small store"},
 	}
 }
 
