@@ -16,16 +16,21 @@ import (
 	"storesim/sim/truth"
 )
 
-// oracleDetector reports what the labels say: every person of whom enough is seen, with exact points and an
-// appearance vector that belongs to that body alone.
+// oracleDetector reports what the labels say.
 type oracleDetector struct{ album *album }
+
+// Detect reads the labels; a frame that has none shows nobody.
+func (o oracleDetector) Detect(camera int, f *feed.Frame) ([]detect.Detection, error) {
+	view, _ := o.album.view(camera, f.Seq)
+	return Labelled(&view), nil
+}
 
 // leastVisible is the share of a body that must be seen for it to count as detectable.
 const leastVisible = 0.05
 
-// Detect reads the labels.
-func (o oracleDetector) Detect(camera int, f *feed.Frame) ([]detect.Detection, error) {
-	view, _ := o.album.view(camera, f.Seq)
+// Labelled is what a detector without errors finds in a frame: every person of whom enough is seen, with
+// exact points and an appearance vector that belongs to that body alone.
+func Labelled(view *truth.FrameView) []detect.Detection {
 	var out []detect.Detection
 	for _, b := range view.Bodies {
 		if b.VisibleFraction < leastVisible || b.Head.Visibility == truth.Outside {
@@ -49,7 +54,7 @@ func (o oracleDetector) Detect(camera int, f *feed.Frame) ([]detect.Detection, e
 		}
 		out = append(out, d)
 	}
-	return out, nil
+	return out
 }
 
 func exact(m truth.Mark) detect.Point {

@@ -26,8 +26,9 @@ func (b *bench) result() *Run {
 		return r
 	}
 	r.Issued, r.Claims, r.Identities = b.main.Receipts(), b.main.Claims(), b.main.Identities()
-	r.Stats = b.main.Stats()
+	r.Stats, r.Warnings = b.main.Stats(), b.main.Warnings()
 	r.Scores = b.score(b.main)
+	b.review(r)
 	r.Scores.Detections = b.detections()
 	for i, v := range b.variants {
 		r.Ablation = append(r.Ablation, Variant{b.stages[i], b.score(v)})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"storesim/bench/emulator"
+	"storesim/bench/reviewer"
 	"storesim/bench/score"
 	"storesim/pipeline"
 	"storesim/pipeline/attribution"
@@ -15,6 +16,7 @@ import (
 	"storesim/pipeline/detect"
 	"storesim/pipeline/feed"
 	"storesim/pipeline/gallery"
+	"storesim/pipeline/health"
 	"storesim/pipeline/store"
 	"storesim/sim"
 	"storesim/sim/des"
@@ -46,6 +48,8 @@ type Options struct {
 	Sketch   int             // frames are not drawn: sim.Options
 	Emulator *emulator.Model // draws finds from sketches; may be nil
 
+	Reviewer *reviewer.Model // who answers about receipts; nil is the default one
+
 	Recording *RecordingOptions // what to keep to be looked at; nil for nothing
 
 	// Progress is told the store's time, the time at which it closes, and how many receipts the pipeline has
@@ -60,6 +64,7 @@ type Run struct {
 	Ledger     *truth.Ledger
 	Paths      []truth.Path
 	Issued     []cart.Receipt
+	Reviews    []Review // of the receipts that charge somebody, in order of issue
 	Claims     []attribution.Claim
 	Identities []*gallery.Identity
 	Scores     score.Scores
@@ -69,6 +74,7 @@ type Run struct {
 	Feed       string     // digest
 	Time       Timing
 	Stats      pipeline.Stats
+	Warnings   []health.Warning // of the pipeline, about devices
 	End        des.Time
 	Inside     int // shoppers who had not left
 	Books      world.Books

@@ -161,7 +161,7 @@ func (w *world) shoot(cam *store.Camera, index int, seq uint64) {
 		s := &w.shoppers[i]
 		if at, ok := s.at(t); ok {
 			if d, ok := s.look(cam, at, t, r); ok {
-				d.Embedding[i] = 1
+				d.Embedding[i%len(d.Embedding)] = 1
 				found = append(found, d)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"storesim/pipeline/detect"
 	"storesim/pipeline/feed"
 	"storesim/pipeline/gallery"
+	"storesim/pipeline/health"
 	"storesim/pipeline/shelf"
 	"storesim/pipeline/store"
 	"storesim/pipeline/track"
@@ -33,6 +34,7 @@ type Options struct {
 	Workers int           // frames searched at the same time; 0 for 1
 	Window  time.Duration // how long a message is waited for after its capture; 0 for 600 ms
 	Settle  time.Duration // from an exit to the receipt, so that the last changes are in; 0 for 4 s
+	Log     Log           // what it needs to come to the same point again; nil for none
 }
 
 func (o Options) withDefaults() Options {
@@ -56,7 +58,9 @@ type Pipeline struct {
 	index    map[store.DeviceID]int // camera index by device
 	trackers []*track.Tracker
 	pool     *pool
+	health   *health.Monitor
 	waiting  queue
+	unlogged []entry // in order of arrival: what the log does not have yet
 	seen     dedup
 	begun    bool
 	now      feed.Stamp                  // everything captured before has been processed; a multiple of tick
@@ -66,6 +70,7 @@ type Pipeline struct {
 	pending  []gallery.Exit
 	changes  []shelf.Change // not yet attributed: the people's paths do not reach so far
 	claims   []attribution.Claim
+	handed   int // how many of the claims have been handed over
 	receipts []cart.Receipt
 	stats    Stats
 }
@@ -82,6 +87,7 @@ type Stats struct {
 func Default(layout *store.Layout, d detect.Detector) Stages {
 	plates, carts := shelf.New(layout, shelf.Options{}), cart.NewLedger(layout)
 	carts.Silent = plates.Silent
+	carts.Confidence = cart.InUse()
 	var unheard *attribution.Unheard
 	if len(layout.PackShots) > 0 {
 		unheard = attribution.NewUnheard(layout, plates.Mute)
@@ -108,6 +114,8 @@ func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
 		p.index[cam.ID] = i
 		p.trackers = append(p.trackers, track.New(track.Options{Width: float64(cam.Intrinsics.Width)}))
 	}
+	_, blind := stages.Gallery.(*gallery.Roster)
+	p.health = health.New(layout, !blind)
 	p.pool = newPool(stages.Detector, p.opt.Workers, len(layout.Cameras))
 	return p
 }
@@ -117,10 +125,31 @@ func New(layout *store.Layout, stages Stages, opt Options) *Pipeline {
 const tick = 100 * time.Millisecond
 
 // Push takes a message in order of arrival, and processes what can be put in order by now. A message that
-// came too late, or from a clock that is far ahead, is counted and dropped. The error is the detector's, or
-// an unknown camera's or tracker's.
+// came too late, or from a clock that is far ahead, is counted and dropped. The error is the detector's or
+// the log's, or an unknown camera's or tracker's.
 func (p *Pipeline) Push(m feed.Message) error {
+	e, inTime, err := p.admit(m, p.pool.search)
+	if err != nil {
+		return err
+	}
+	if p.opt.Log != nil {
+		p.unlogged = append(p.unlogged, e)
+		if err := p.log(false); err != nil {
+			return err
+		}
+	}
+	if !inTime {
+		return nil
+	}
+	return p.drain(m.Head().Arrived.Add(-p.opt.Window))
+}
+
+// admit puts a message in its place in the queue and starts the search of a frame, unless it is dropped.
+func (p *Pipeline) admit(
+	m feed.Message, look func(camera int, f *feed.Frame) *search,
+) (e entry, inTime bool, err error) {
 	h := m.Head()
+	e.message = m
 	if !p.begun {
 		p.begun = true
 		start := h.Arrived.Add(-p.opt.Window)
@@ -128,22 +157,24 @@ func (p *Pipeline) Push(m feed.Message) error {
 	}
 	if h.Captured < p.now || h.Captured > h.Arrived.Add(p.opt.Window) {
 		p.stats.Late++
-		return nil
+		p.health.Message(h, health.TooLate)
+		return e, false, nil
 	}
 	if p.seen.again(h) {
 		p.stats.Duplicates++
-		return nil
+		p.health.Message(h, health.Again)
+		return e, false, nil
 	}
-	e := entry{message: m}
+	p.health.Message(h, health.Used)
 	if f, ok := m.(*feed.Frame); ok {
 		camera, known := p.index[h.Device]
 		if !known {
-			return fmt.Errorf("frame of unknown camera %q", h.Device)
+			return e, false, fmt.Errorf("frame of unknown camera %q", h.Device)
 		}
-		e.camera, e.found = camera, p.pool.search(camera, f)
+		e.camera, e.search = camera, look(camera, f)
 	}
 	p.waiting.push(e)
-	return p.drain(h.Arrived.Add(-p.opt.Window))
+	return e, true, nil
 }
 
 // drain takes all steps that end by t.
@@ -168,8 +199,10 @@ func (p *Pipeline) step() error {
 	p.stages.Gallery.Advance(next)
 	p.merge()
 	p.attribute()
-	p.issue()
-	return nil
+	if !p.ended {
+		p.health.Advance(next, p.stages.Gallery.Inside())
+	}
+	return p.issue()
 }
 
 // merge tells the carts which identities turned out to be others.
@@ -188,6 +221,7 @@ func (p *Pipeline) process(e entry) error {
 		return p.frame(e, m)
 	case *feed.PlateReading:
 		p.stats.Readings++
+		p.health.Reading(m)
 		p.changes = append(p.changes, p.stages.Shelf.Push(m)...)
 	case *feed.GateEvent:
 		p.stats.GateEvents++
@@ -199,13 +233,14 @@ func (p *Pipeline) process(e entry) error {
 }
 
 func (p *Pipeline) frame(e entry, m *feed.Frame) error {
-	r := <-e.found
-	if r.err != nil {
-		return fmt.Errorf("camera %s, frame %d: %w", m.Device, m.Seq, r.err)
+	found, err := e.search.wait()
+	if err != nil {
+		return fmt.Errorf("camera %s, frame %d: %w", m.Device, m.Seq, err)
 	}
 	p.stats.Frames++
-	p.stats.Detections += len(r.detections)
-	seen := p.trackers[e.camera].Update(m.Captured, r.detections)
+	p.stats.Detections += len(found)
+	p.health.Frame(e.camera, m.Captured, found)
+	seen := p.trackers[e.camera].Update(m.Captured, found)
 	p.stages.Gallery.Observe(gallery.View{Camera: e.camera, Time: m.Captured, Tracklets: seen})
 	return nil
 }
@@ -227,6 +262,7 @@ func (p *Pipeline) attribute() {
 			continue
 		}
 		whole := p.stages.Attribution.Attribute(c, p.stages.Gallery.Identities())
+		p.health.Claim(&whole)
 		for _, claim := range attribution.Divide(whole) {
 			p.claims = append(p.claims, claim)
 			p.stages.Carts.Add(claim)
@@ -241,56 +277,13 @@ func (p *Pipeline) attribute() {
 	}
 }
 
-// issue draws the receipts of those who have been gone long enough.
-func (p *Pipeline) issue() {
-	p.pending = append(p.pending, p.stages.Gallery.Exits()...)
-	kept := p.pending[:0]
-	for _, e := range p.pending {
-		if e.Time.Add(p.opt.Settle) > p.now {
-			kept = append(kept, e)
-			continue
-		}
-		if p.billed[e.Identity] {
-			continue // found after the party had been waited for in vain
-		}
-		other := p.companion(e)
-		switch {
-		case other != nil && other.Left > 0:
-			p.stages.Carts.Merge(e.Identity, other.ID)
-			continue
-		case other != nil && !p.ended && e.Time.Add(partyWait) > p.now:
-			kept = append(kept, e)
-			continue
-		case other != nil:
-			p.stages.Carts.Merge(other.ID, e.Identity)
-			p.billed[other.ID] = true
-		}
-		p.receipts = append(p.receipts, p.stages.Carts.Issue(e.Identity, e.Token, e.Time, p.now))
-	}
-	p.pending = kept
-}
-
-// partyWait is how long a bill waits for the rest of a party: who has not come by then has been lost inside,
-// or never was.
-const partyWait = 2 * time.Minute
-
-// companion is somebody who came in with the same token and is still in the store, or left later; nil for
-// nobody. A party has one receipt, drawn when the last of it has gone.
-func (p *Pipeline) companion(e gallery.Exit) *gallery.Identity {
-	if e.Token == "" {
-		return nil
-	}
-	for _, who := range p.stages.Gallery.Identities() {
-		if who.ID != e.Identity && who.Token == e.Token && who.Merged == 0 && !p.billed[who.ID] &&
-			(who.Left == 0 || who.Left > e.Time || who.Left == e.Time && who.ID > e.Identity) {
-			return who
-		}
-	}
-	return nil
-}
-
 // Finish processes everything that is still waiting: the feed has ended. Who is still inside gets no receipt.
 func (p *Pipeline) Finish() error {
+	if p.opt.Log != nil {
+		if err := p.log(true); err != nil {
+			return err
+		}
+	}
 	for p.waiting.len() > 0 {
 		if err := p.step(); err != nil {
 			return err
@@ -307,7 +300,8 @@ func (p *Pipeline) Quiesce() { p.pool.busy.Wait() }
 // Close ends the pipeline's goroutines.
 func (p *Pipeline) Close() { p.pool.close() }
 
-// Receipts are those issued so far, in order of issue.
+// Receipts are those issued so far, in order of issue. Forget hands them over, as it does with Claims and
+// Identities.
 func (p *Pipeline) Receipts() []cart.Receipt { return p.receipts }
 
 // Claims are the changes attributed so far, in order of attribution.
@@ -315,6 +309,9 @@ func (p *Pipeline) Claims() []attribution.Claim { return p.claims }
 
 // Identities is everybody followed so far.
 func (p *Pipeline) Identities() []*gallery.Identity { return p.stages.Gallery.Identities() }
+
+// Warnings say which devices are not to be trusted, in order of device.
+func (p *Pipeline) Warnings() []health.Warning { return p.health.Warnings() }
 
 // Stats counts what went through so far.
 func (p *Pipeline) Stats() Stats { return p.stats }

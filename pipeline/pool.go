@@ -7,16 +7,42 @@ import (
 	"storesim/pipeline/feed"
 )
 
-// result is what the search of a frame gave.
-type result struct {
-	detections []detect.Detection
-	err        error
+// search is that of one frame. What it found may be read when done is closed.
+type search struct {
+	frame *feed.Frame
+	done  chan struct{}
+	found []detect.Detection
+	err   error
 }
 
-// job is one frame to search.
-type job struct {
-	frame *feed.Frame
-	done  chan<- result
+// wait for the end of the search.
+func (s *search) wait() ([]detect.Detection, error) {
+	<-s.done
+	return s.found, s.err
+}
+
+// known returns what was found, if the search has ended well; it waits for the end if it must. Without a
+// search nothing was found. Of a failure processing the frame will tell.
+func (s *search) known(must bool) (found []detect.Detection, ok bool) {
+	if s == nil {
+		return nil, true
+	}
+	if must {
+		<-s.done
+	}
+	select {
+	case <-s.done:
+		return s.found, s.err == nil
+	default:
+		return nil, false
+	}
+}
+
+// ended is a search whose end is known.
+func ended(found []detect.Detection) *search {
+	s := &search{done: make(chan struct{}), found: found}
+	close(s.done)
+	return s
 }
 
 // backlog is how many frames of one camera may wait to be searched; Push blocks beyond.
@@ -28,35 +54,35 @@ type pool struct {
 	busy     sync.WaitGroup
 	detector detect.Detector
 	slots    chan struct{}
-	cameras  []chan job
+	cameras  []chan *search
 }
 
 func newPool(d detect.Detector, workers, cameras int) *pool {
 	p := &pool{detector: d, slots: make(chan struct{}, workers)}
 	for i := range cameras {
-		jobs := make(chan job, backlog)
+		jobs := make(chan *search, backlog)
 		p.cameras = append(p.cameras, jobs)
 		go p.work(i, jobs)
 	}
 	return p
 }
 
-func (p *pool) work(camera int, jobs <-chan job) {
+func (p *pool) work(camera int, jobs <-chan *search) {
 	for j := range jobs {
 		p.slots <- struct{}{}
-		found, err := p.detector.Detect(camera, j.frame)
+		j.found, j.err = p.detector.Detect(camera, j.frame)
 		<-p.slots
-		j.done <- result{found, err}
+		close(j.done)
 		p.busy.Done()
 	}
 }
 
-// search starts the search of a frame; its result comes on the channel.
-func (p *pool) search(camera int, f *feed.Frame) <-chan result {
-	done := make(chan result, 1)
+// search starts the search of a frame.
+func (p *pool) search(camera int, f *feed.Frame) *search {
+	s := &search{frame: f, done: make(chan struct{})}
 	p.busy.Add(1)
-	p.cameras[camera] <- job{f, done}
-	return done
+	p.cameras[camera] <- s
+	return s
 }
 
 func (p *pool) close() {

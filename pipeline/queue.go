@@ -7,11 +7,11 @@ import (
 	"storesim/pipeline/feed"
 )
 
-// entry is a message that waits for its turn; for a frame, found will hold the detections.
+// entry is a message that waits for its turn. A frame that came in time is searched meanwhile.
 type entry struct {
 	message feed.Message
 	camera  int
-	found   <-chan result
+	search  *search // nil for none
 }
 
 // before orders by capture, then by device and sequence, so that the order is the feed's own whatever the

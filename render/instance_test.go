@@ -232,7 +232,7 @@ func TestInstancesAreExact(t *testing.T) {
 			}
 		}
 	})
-	if looked < 500 || between < 50 {
+	if !testing.Short() && (looked < 500 || between < 50) { // short runs look at a fifth
 		t.Errorf("only %d labels looked at, %d with several occluders", looked, between)
 	}
 }
@@ -272,7 +272,7 @@ func TestOutside(t *testing.T) {
 			}
 		}
 	})
-	if cut < 10 {
+	if !testing.Short() && cut < 10 {
 		t.Errorf("only %d things cut off", cut)
 	}
 }

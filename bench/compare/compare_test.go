@@ -123,7 +123,7 @@ func TestEqualBuilds(t *testing.T) {
 	for _, n := range []int{1, 2, 10} {
 		a := simulate(1, n, 0.7, 1)
 		rows := Table(join(t, a, a))
-		if len(rows) != 8 { // four metrics, on the scenario and on all
+		if len(rows) != 4 { // four metrics; of one scenario there are no rows beside those of all
 			t.Fatalf("%d rows", len(rows))
 		}
 		for _, r := range rows {
@@ -171,6 +171,57 @@ func TestCoverage(t *testing.T) {
 			t.Errorf("%d runs: 0 outside %d times only, above the bound %d times: too wide", n, outside, lower)
 		}
 	}
+}
+
+// The tables of two builds that are equally good have a finding in at most 5 % of all cases, however many
+// scenarios and figures they have, and a build that is worse on one scenario of six is found to be.
+func TestTableOfSeveral(t *testing.T) {
+	const tries = 200
+	found := map[bool]int{} // by: in the rows of all together
+	for k := range uint64(tries) {
+		said := map[bool]bool{}
+		for _, r := range Table(join(t, several(k, 10, 0.7, 1), several(k, 10, 0.7, 2))) {
+			if r.Verdict == Better || r.Verdict == Worse {
+				said[r.Scenario == All] = true
+			}
+		}
+		for all := range said {
+			found[all]++
+		}
+	}
+	if most := 19; found[false] > most || found[true] > most { // Binomial(200, 0.05) is above it once in 270
+		t.Errorf("of %d tables of equal builds %d have a finding on all, %d on a scenario",
+			tries, found[true], found[false])
+	}
+	for k := range uint64(10) {
+		for _, r := range Table(join(t, several(k, 20, 0.7, 1), several(k, 20, 0.4, 2))) {
+			if r.Scenario == "store 3" && r.Metric == "receipts.exact" && r.Verdict != Worse {
+				t.Errorf("%d: a scenario with 40 %% right instead of 70 %%: %+v", k, r)
+			}
+		}
+	}
+}
+
+// several makes up runs of six scenarios, on one of which a receipt is right with probability p, with figures
+// that have nothing to do with each other.
+func several(k uint64, n int, p float64, build uint64) []score.RunCounts {
+	var out []score.RunCounts
+	for s := range uint64(6) {
+		right := 0.7
+		if s == 3 {
+			right = p
+		}
+		runs := simulate(1000*k+100*s, n, right, build)
+		for i := range runs {
+			r := rand.New(rand.NewPCG(runs[i].Seed, 200+build))
+			runs[i].Scenario = fmt.Sprintf("store %d", s)
+			for _, name := range []string{"events.f1", "events.item", "attribution.accuracy", "tracks.idf1"} {
+				runs[i].Counts[name] = score.Ratio{Num: 50 + float64(r.IntN(40)), Den: 100}
+			}
+		}
+		out = append(out, runs...)
+	}
+	return out
 }
 
 // The other direction: of a metric of which less is better, more is worse.

@@ -46,7 +46,7 @@ type Row struct {
 }
 
 // Table compares every metric on every scenario and on all: metric by metric, the scenarios in the order of
-// the pairs, all of them last.
+// the pairs, all of them last. Of one scenario there are the rows of all alone.
 func Table(pairs []Pair) []Row {
 	var names []string
 	of := map[string][]Pair{}
@@ -56,20 +56,22 @@ func Table(pairs []Pair) []Row {
 		}
 		of[p.A.Scenario] = append(of[p.A.Scenario], p)
 	}
+	single := names
+	if len(names) == 1 {
+		single = nil
+	}
 	var rows, all []Row
 	for _, m := range Metrics() {
-		var own []Row
-		for _, name := range names {
+		for _, name := range single {
 			if r, ok := m.row(name, of[name], 1); ok {
-				own = append(own, r)
+				rows = append(rows, r)
 			}
 		}
-		rows = append(rows, adjusted(own)...)
 		if r, ok := m.row(All, pairs, len(names)); ok {
 			all = append(all, r)
 		}
 	}
-	return append(rows, adjusted(all)...)
+	return append(adjusted(rows), adjusted(all)...)
 }
 
 // row compares a metric; ok is false where it was not measured. The pairs are of so many scenarios.
@@ -162,26 +164,32 @@ func values(ratios []score.Ratio) []float64 {
 	return out
 }
 
-// adjusted gives the rows of one family their adjusted p-values and verdicts.
+// adjusted gives the rows of one family their adjusted p-values and verdicts. What is equal in every run
+// could not have been found to differ and does not count (Tarone 1990).
 func adjusted(rows []Row) []Row {
-	p := make([]float64, len(rows))
+	var p []float64
+	var differ []*Row
 	for i := range rows {
-		p[i] = rows[i].P
-	}
-	for i, a := range Holm(p) {
 		r := &rows[i]
-		r.Adjusted = a
-		switch {
-		case r.Verdict == Equal:
-			r.Seeds = 0
-		case a >= level:
-			r.Verdict = NotShown
-		default:
-			r.Verdict, r.Seeds = Better, 0
-			if (r.Difference < 0) != r.Lower {
-				r.Verdict = Worse
-			}
+		r.Adjusted = r.P
+		if r.Verdict != Equal {
+			p, differ = append(p, r.P), append(differ, r)
 		}
 	}
+	for i, a := range Holm(p) {
+		differ[i].judge(a)
+	}
 	return rows
+}
+
+// judge gives a row that is not equal its adjusted p-value and its verdict.
+func (r *Row) judge(p float64) {
+	r.Adjusted, r.Verdict = p, NotShown
+	if p >= level {
+		return
+	}
+	r.Verdict, r.Seeds = Better, 0
+	if (r.Difference < 0) != r.Lower {
+		r.Verdict = Worse
+	}
 }

@@ -31,8 +31,9 @@ type Page struct {
 	Results   *Results
 	Pictures  []Picture
 	Stories   []Story // of the receipts that are not exact
-	Clock     *Clock  // may be nil
-	ClockSeed uint64  // the seed that Clock is of
+	Reviews   []Reviewed
+	Clock     *Clock // may be nil
+	ClockSeed uint64 // the seed that Clock is of
 }
 
 // Picture is one image of the page.

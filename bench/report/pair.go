@@ -25,6 +25,7 @@ func Pair(seed uint64, truth []store.Receipt, issued []cart.Receipt, catalog *st
 		p.receipt.True += r.Total()
 		p.add(r.Lines, func(l *Line, n int) { l.True += n })
 	}
+	seen := newWitnesses(issued, catalog)
 	for _, r := range issued {
 		if r.Token == "" && len(r.Lines) == 0 {
 			continue
@@ -33,7 +34,9 @@ func Pair(seed uint64, truth []store.Receipt, issued []cart.Receipt, catalog *st
 		p.issued++
 		p.receipt.Charged += r.Total()
 		p.receipt.PExact = r.PExact
+		p.receipt.Evidence = append(p.receipt.Evidence, seen.of(&r)...)
 		p.add(r.Lines, func(l *Line, n int) { l.Charged += n })
+		p.state(&r)
 	}
 	out := make([]Receipt, 0, len(pairs))
 	for _, token := range slices.Sorted(maps.Keys(pairs)) {
@@ -58,16 +61,24 @@ func (p *pair) add(lines []store.Line, count func(l *Line, n int)) {
 	}
 }
 
+// state keeps the stated probabilities of the lines.
+func (p *pair) state(r *cart.Receipt) {
+	for i, l := range r.Lines {
+		if i < len(r.PLine) {
+			line := p.lines[l.SKU]
+			line.P = r.PLine[i]
+			p.lines[l.SKU] = line
+		}
+	}
+}
+
 func (p *pair) finish(seed uint64, token store.Token, catalog *store.Catalog) Receipt {
 	r := p.receipt
 	r.Seed, r.Token = seed, token
 	r.Lines = make([]Line, 0, len(p.lines))
 	for _, sku := range slices.Sorted(maps.Keys(p.lines)) {
 		l := p.lines[sku]
-		l.Name = string(sku)
-		if product, ok := catalog.Product(sku); ok {
-			l.Name = product.Name
-		}
+		l.Name = nameOf(catalog, sku)
 		r.Lines = append(r.Lines, l)
 	}
 	r.Status = p.status(r)

@@ -25,7 +25,8 @@ type Results struct {
 	Machine    Machine                 `json:"machine"`
 	Workload   Workload                `json:"workload"`
 	Books      *Books                  `json:"books,omitempty"` // none for a suite
-	Figures    map[string]score.Figure `json:"figures"`         // by name, see score.Definitions
+	Devices    []Device                `json:"devices,omitempty"`
+	Figures    map[string]score.Figure `json:"figures"` // by name, see score.Definitions
 	Digests    Digests                 `json:"digests"`
 	Receipts   []Receipt               `json:"receipts"`
 	Ablation   []Stage                 `json:"ablation,omitempty"`
@@ -138,6 +139,9 @@ type Receipt struct {
 	Charged store.Cents `json:"charged_cents"`
 	PExact  float64     `json:"p_exact"` // as stated by the pipeline
 	Lines   []Line      `json:"lines"`   // sorted by SKU, everything on either side
+
+	Evidence []Evidence `json:"evidence,omitempty"` // behind what was issued, in order of time
+	Review   *Review    `json:"review,omitempty"`   // nil: nobody looked at it
 }
 
 // Line is one product of a receipt, with both counts.
@@ -147,6 +151,7 @@ type Line struct {
 	True    int         `json:"true"`
 	Charged int         `json:"charged"`
 	Price   store.Cents `json:"price_cents"`
+	P       float64     `json:"p,omitempty"` // that Charged is right, as stated; 0: not stated
 }
 
 // Off is how many units too many were charged, negative for too few.

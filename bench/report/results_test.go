@@ -84,16 +84,16 @@ func TestPair(t *testing.T) {
 	}
 	got := Pair(5, owed, []cart.Receipt{
 		{Receipt: store.NewReceipt("c", nil, &l.Catalog), PExact: 0.8},
-		{Receipt: store.NewReceipt("a", map[store.SKU]int{"p1": 2, "p0": 1}, &l.Catalog), PExact: 0.9},
+		{Receipt: store.NewReceipt("a", map[store.SKU]int{"p1": 2, "p0": 1}, &l.Catalog), PExact: 0.9, PLine: []float64{0.95, 0.94}},
 		{Receipt: store.NewReceipt("", map[store.SKU]int{"p1": 1}, &l.Catalog), PExact: 0.1},
 		{Receipt: store.Receipt{}},
 	}, &l.Catalog)
 	want := []Receipt{
-		{Seed: 5, Status: Phantom, Charged: 169, PExact: 0.1, Lines: []Line{{"p1", "Oat bar hazelnut", 0, 1, 169}}},
+		{Seed: 5, Status: Phantom, Charged: 169, PExact: 0.1, Lines: []Line{{"p1", "Oat bar hazelnut", 0, 1, 169, 0}}},
 		{Seed: 5, Token: "a", Status: Exact, True: 437, Charged: 437, PExact: 0.9, Lines: []Line{
-			{"p0", "Cola 330 ml", 1, 1, 99}, {"p1", "Oat bar hazelnut", 2, 2, 169}}},
+			{"p0", "Cola 330 ml", 1, 1, 99, 0.95}, {"p1", "Oat bar hazelnut", 2, 2, 169, 0.94}}},
 		{Seed: 5, Token: "b", Status: Missing, Lines: []Line{}},
-		{Seed: 5, Token: "c", Status: Wrong, True: 239, PExact: 0.8, Lines: []Line{{"p2", "Basmati rice 1 kg", 1, 0, 239}}},
+		{Seed: 5, Token: "c", Status: Wrong, True: 239, PExact: 0.8, Lines: []Line{{"p2", "Basmati rice 1 kg", 1, 0, 239, 0}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

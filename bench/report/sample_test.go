@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"storesim/bench/score"
@@ -100,9 +101,49 @@ func sampleReceipts(l *store.Layout, n int) ([]store.Receipt, []cart.Receipt) {
 			continue
 		}
 		issued = append(issued, cart.Receipt{Receipt: store.NewReceipt(token, counts, &l.Catalog), PExact: p})
+		if i == 6 {
+			witness(&issued[len(issued)-1])
+		}
 	}
 	ghost := store.NewReceipt("T9999", map[store.SKU]int{"p5": 1}, &l.Catalog)
 	return owed, append(issued, cart.Receipt{Receipt: ghost, PExact: 0.31})
+}
+
+// witness gives a receipt an entry and a doubt with evidence.
+func witness(r *cart.Receipt) {
+	r.Identity = 7
+	why := &cart.Evidence{
+		Claim: 3, Start: stamp(40.1), End: stamp(40.8), Mass: -210, Cameras: []store.DeviceID{"cam1", "cam2"},
+		Alternatives: []cart.Alternative{
+			{Who: 7, SKU: "p3", Count: 1, P: 0.7}, {Who: 9, SKU: "p3", Count: 1, P: 0.2},
+		},
+		Other: 0.1,
+	}
+	back := &cart.Evidence{Start: stamp(30), End: stamp(31), Mass: 95,
+		Alternatives: []cart.Alternative{{Who: 9, SKU: "p5", Count: -1, P: 0.96}, {Who: 7, SKU: "p5", Count: -1, P: 0.04}}}
+	r.Entries = []cart.Entry{{Time: stamp(40.8), SKU: "p3", Count: 1, P: 0.7, Evidence: why}, {Time: stamp(41), SKU: "p1", Count: 1}}
+	r.Doubts = []cart.Doubt{{P: 0.04, Evidence: back}, {P: 0.002, Evidence: back}}
+	for range r.Lines {
+		r.PLine = append(r.PLine, 0.7)
+	}
+}
+
+// sampleReview is the first wrong receipt as a person saw and mended it.
+func sampleReview(tb testing.TB, r *Results, sheet *Picture) Reviewed {
+	tb.Helper()
+	i := slices.IndexFunc(r.Receipts, func(x Receipt) bool { return len(x.Evidence) > 0 })
+	x := &r.Receipts[i]
+	x.Review = &Review{Loss: 210, Seconds: 84, Status: Exact, Charged: x.True, Folder: "review/1000-" + string(x.Token)}
+	goods := func(n int, p float64) Goods { return Goods{SKU: "p3", Name: "Green tea", Count: n, P: p} }
+	booked := goods(1, 0)
+	return Reviewed{
+		Receipt: *x, Sheet: sheet,
+		Case: Case{Loss: 210, Questions: []Question{
+			{Claim: 3, From: 40.1, To: 40.8, Grams: -210, Booked: &booked, Candidates: []Goods{goods(1, 0.7), goods(2, 0.001)}, Nothing: 0.299},
+			{Claim: 4, From: 51, To: 52, Grams: 95, Nothing: 0.9, Unnamed: 0.1},
+		}},
+		Answer: Answer{Answers: []Answered{{Claim: 3}, {Claim: 4, Did: []Goods{goods(-1, 0)}}}},
+	}
 }
 
 // sampleResults is a run with every section filled.

@@ -28,6 +28,7 @@ func IsTerminal(w io.Writer) bool {
 func Terminal(w io.Writer, r *Results, colour bool) error {
 	p := &printer{colour: colour}
 	p.receipts(r)
+	p.devices(r)
 	p.scores(r)
 	p.ablation(r)
 	p.verdict(r)
@@ -151,8 +152,9 @@ func units(n int) string {
 func terminalFigures() []string {
 	return []string{
 		"receipts.exact", "items.precision", "items.recall", "items.f1", "money.overcharged_cents",
-		"money.undercharged_cents", "receipts.ece", "events.f1", "events.item", "attribution.accuracy",
-		"tracks.idf1", "tracks.idsw", "tracks.error_m", "detections.ap50", "detections.hands",
+		"money.undercharged_cents", "receipts.ece", "review.looked", "review.exact", "events.f1",
+		"events.item", "attribution.accuracy", "tracks.idf1", "tracks.idsw", "tracks.error_m",
+		"detections.ap50", "detections.hands",
 		"render.frames_per_s",
 		"pipeline.frames_per_s", "pipeline.realtime_factor",
 	}

@@ -19,6 +19,8 @@ type page struct {
 	Lead        string
 	Cards       []Row
 	All         []Receipt
+	Evident     []Receipt // those of All with evidence to show
+	Reviews     []Reviewed
 	Stories     []Story
 	Contents    []chapter
 	Charts      []Chart
@@ -77,10 +79,12 @@ type fact struct {
 func newPage(from *Page) (*page, error) {
 	r := from.Results
 	p := &page{R: r, Seeds: seedsText(r.Seeds), Date: dateText(r.Started),
-		All: sortedReceipts(r.Receipts), Stories: from.Stories, Provenance: provenance(r),
-		Clock: from.Clock, ClockSeed: from.ClockSeed, Style: style(from.Clock != nil),
+		All: sortedReceipts(r.Receipts), Stories: from.Stories, Reviews: from.Reviews,
+		Provenance: provenance(r),
+		Clock:      from.Clock, ClockSeed: from.ClockSeed, Style: style(from.Clock != nil),
 		Scripts: scripts(from.Clock != nil)}
 	p.Policy = policy(p.Scripts)
+	p.Evident = evident(p.All)
 	p.untold()
 	p.headline()
 	p.rows()
@@ -129,6 +133,9 @@ func (p *page) contents() {
 	}{
 		{chapter{"receipts", "Receipts"}, len(p.All) > 0},
 		{chapter{"stories", "What went wrong"}, len(p.Stories) > 0},
+		{chapter{"review", "Review"}, len(p.Reviews) > 0},
+		{chapter{"evidence", "Evidence"}, len(p.Evident) > 0},
+		{chapter{"devices", "Devices"}, len(p.R.Devices) > 0},
 		{chapter{"score", "Score"}, true},
 		{chapter{"plots", "In pictures"}, len(p.Charts) > 0},
 		{chapter{"clock", "Over time"}, p.Clock != nil},

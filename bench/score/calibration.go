@@ -1,6 +1,9 @@
 package score
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+)
 
 // calibrationBins of equal width, closed on the right, over [0, 1].
 const calibrationBins = 15
@@ -34,11 +37,7 @@ func (s ReceiptScores) stated() [][]float64 {
 			continue
 		}
 		c := make([]float64, statedColumns)
-		b, hit := 3*bin(t.PExact), float64(btoi(t.Exact))
-		c[b], c[b+1], c[b+2] = 1, t.PExact, hit
-		c[statedSquare] = (t.PExact - hit) * (t.PExact - hit)
-		c[statedLog] = -math.Log(max(leastStated, 1-math.Abs(t.PExact-hit)))
-		c[statedCount] = 1
+		tally(c, t.PExact, t.Exact)
 		out = append(out, c)
 	}
 	return out
@@ -85,6 +84,47 @@ func (s ReceiptScores) Reliability() []ReliabilityBin {
 			Low: float64(b) / calibrationBins, High: float64(b+1) / calibrationBins, Stated: sum[3*b+1] / n,
 			Exact: Rate{Hits: int(sum[3*b+2]), N: int(n)}.covered(),
 		})
+	}
+	return out
+}
+
+// Stated lists the probabilities of receipts and those of their lines, with what came.
+func (s ReceiptScores) Stated() (receipts, lines []StatedLine) {
+	for _, t := range s.Trips {
+		if t.True && t.Issued == 1 {
+			receipts, lines = append(receipts, StatedLine{t.PExact, t.Exact}), append(lines, t.Lines...)
+		}
+	}
+	return receipts, lines
+}
+
+// honestDraws of outcomes, of which HonestECE is the mean.
+const honestDraws = 100
+
+// HonestECE is the mean calibration error that probabilities have whose outcomes are drawn by them: what
+// chance alone makes of so few in so many bins.
+func HonestECE(stated []StatedLine) float64 {
+	draw := rand.New(rand.NewPCG(0xf100, uint64(len(stated))))
+	mean := 0.0
+	sum := make([]float64, statedColumns)
+	for range honestDraws {
+		clear(sum)
+		for _, l := range stated {
+			tally(sum, l.P, draw.Float64() < l.P)
+		}
+		mean += ece(sum) / honestDraws
+	}
+	return mean
+}
+
+// Calibration are the figures of stated probabilities alone, of receipts and of lines.
+func (s ReceiptScores) Calibration() map[string]Figure {
+	out := map[string]Figure{}
+	for family, clusters := range map[string][][]float64{"receipts": s.stated(), "lines": s.lines()} {
+		for _, m := range calibrated(family, clusters) {
+			out[m.name] = m.figure()
+		}
+		calibrationErrors(out, family, clusters)
 	}
 	return out
 }

@@ -1,5 +1,7 @@
 package score
 
+import "slices"
+
 // Unit is how a figure is read.
 type Unit string
 
@@ -27,7 +29,8 @@ type Definition struct {
 
 // Definitions lists every figure in the order in which tables show them, the run's own speeds last.
 func Definitions() []Definition {
-	return append(append(receiptDefinitions(), eventDefinitions()...), trackDefinitions()...)
+	return slices.Concat(receiptDefinitions(), confidenceDefinitions(), itemDefinitions(), eventDefinitions(),
+		trackDefinitions())
 }
 
 // Define returns the definition of a name; ok is false for an unknown one.
@@ -68,18 +71,45 @@ func receiptDefinitions() []Definition {
 			"mean squared error of that probability", true},
 		{"receipts.nll", "log loss", Score, "receipts",
 			"mean negative logarithm of the probability of what came, which counts as 1e-6 at least", true},
-		{"review.exact_at_5", "receipts right after review", Share, "trips",
+	}
+}
+
+// confidenceDefinitions are those of stated probabilities and of review, and of the time it all takes.
+func confidenceDefinitions() []Definition {
+	return []Definition{
+		{"lines.ece", "calibration error of lines", Score, "lines",
+			"that of the stated probability of each line of a receipt", true},
+		{"lines.mce", "— the worst", Score, "lines", "", true},
+		{"lines.brier", "Brier score of lines", Score, "lines", "", true},
+		{"lines.nll", "log loss of lines", Score, "lines", "", true},
+		{"review.looked", "receipts looked at", Share, "receipts",
+			"issued receipts that a desk gave to a person, by expected loss and as they were issued", true},
+		{"review.exact", "receipts exactly right after it", Share, "receipts",
+			"true receipts right with the answers of a reviewer who errs, takes time and sees the doubtful " +
+				"changes only", false},
+		{"review.cost", "cost of 1,000 trips after it", Cents, "trips",
+			"mistakes that are left, as below, and 50 cents for each receipt looked at", true},
+		{"review.latency_s.p95", "time to the receipt with it", Secs, "receipts",
+			"from the shopper's exit to the receipt, that of the review included: 95 % are faster", true},
+		{"review.latency_s.max", "— the slowest", Secs, "receipts", "a maximum, without interval", true},
+		{"review.exact_at_5", "receipts right after ideal review", Share, "trips",
 			"trips right when a person mends the 5 % with the least stated probability", false},
 		{"review.aurc", "risk over coverage", Score, "trips",
 			"share wrong among the k most probable receipts, mean over all k (AURC)", true},
 		{"review.cost_at_0", "cost of 1,000 trips", Cents, "trips",
 			"mistakes: 5 cents for each one charged too much, 1 for each one charged too little", true},
-		{"review.cost_at_5", "— with review", Cents, "trips",
+		{"review.cost_at_5", "— with ideal review", Cents, "trips",
 			"the same with 5 % of the receipts mended by a person, for 50 cents each", true},
 		{"receipts.latency_s", "time to the receipt", Secs, "receipts",
 			"median from the shopper's exit to the receipt", true},
 		{"receipts.latency_s.p95", "— 95 % are faster than", Secs, "receipts", "", true},
 		{"receipts.latency_s.max", "— the slowest", Secs, "receipts", "a maximum, without interval", true},
+	}
+}
+
+// itemDefinitions are those of units and of money.
+func itemDefinitions() []Definition {
+	return []Definition{
 		{"items.precision", "item precision", Share, "charged units",
 			"charged units, by shopper and product, that the shopper took", false},
 		{"items.recall", "item recall", Share, "taken units",

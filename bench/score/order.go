@@ -91,10 +91,10 @@ func (s ReceiptScores) orderFigures(out map[string]Figure) {
 	}
 	if slices.ContainsFunc(s.Trips, func(t Trip) bool { return t.Issued > 0 && t.PExact > 0 }) {
 		orders(out, s.byLikelihood(), map[string]ordered{
-			"review.exact_at_5": {func(l []likely) float64 { return review(l, reviewShare).Exact }, unit()},
+			"review.exact_at_5": {func(l []likely) float64 { return lookAt(l, reviewShare).Exact }, unit()},
 			"review.aurc":       {aurc, unit()},
-			"review.cost_at_0":  {func(l []likely) float64 { return review(l, 0).Cost }, nil},
-			"review.cost_at_5":  {func(l []likely) float64 { return review(l, reviewShare).Cost }, nil},
+			"review.cost_at_0":  {func(l []likely) float64 { return lookAt(l, 0).Cost }, nil},
+			"review.cost_at_5":  {func(l []likely) float64 { return lookAt(l, reviewShare).Cost }, nil},
 		})
 	}
 	s.latencies(out)

@@ -11,6 +11,7 @@ import (
 
 	"storesim/pipeline/cart"
 	"storesim/pipeline/feed"
+	"storesim/pipeline/review"
 	"storesim/pipeline/store"
 	"storesim/sim/des"
 	"storesim/sim/truth"
@@ -26,17 +27,18 @@ func TestReviewByHand(t *testing.T) {
 	s := ReceiptScores{Trips: []Trip{
 		stated(0.2, false, 100, 0), stated(0.9, true, 0, 0), stated(0.4, false, 0, 300), stated(0.8, true, 0, 0),
 	}}
+	look := review.DefaultCosts().Look
 	list := likelyTrips(s.byLikelihood(), []int{1, 1, 1, 1})
 	if got, want := aurc(list), (0+0+1.0/3+2.0/4)/4; !almost(got, want) {
 		t.Errorf("AURC %v, want %v", got, want)
 	}
 	for _, c := range []struct{ share, exact, cost float64 }{
 		{0, 0.5, 1000 * (500 + 300) / 4.0},
-		{0.25, 0.75, 1000*300/4.0 + 250*costReview},
-		{0.5, 1, 500 * costReview},
-		{0.125, 0.5 + 0.125, 1000*(250+300)/4.0 + 125*costReview}, // half of a receipt
+		{0.25, 0.75, 1000*300/4.0 + 250*look},
+		{0.5, 1, 500 * look},
+		{0.125, 0.5 + 0.125, 1000*(250+300)/4.0 + 125*look}, // half of a receipt
 	} {
-		if got := review(list, c.share); !almost(got.Exact, c.exact) || !almost(got.Cost, c.cost) {
+		if got := lookAt(list, c.share); !almost(got.Exact, c.exact) || !almost(got.Cost, c.cost) {
 			t.Errorf("%v reviewed: %+v, want %v and %v", c.share, got, c.exact, c.cost)
 		}
 	}
@@ -72,7 +74,7 @@ func TestOrdersOfEqualProbability(t *testing.T) {
 		}
 		before := -1.0
 		for _, share := range []float64{0, 0.1, 0.5, 0.9, 1} {
-			r := review(list, share)
+			r := lookAt(list, share)
 			if r.Exact < before-1e-12 || r.Exact > 1+1e-12 {
 				t.Fatalf("reviewing %v makes %v right, after %v", share, r.Exact, before)
 			}

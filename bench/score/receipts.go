@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"storesim/pipeline/cart"
+	"storesim/pipeline/review"
 	"storesim/pipeline/store"
 	"storesim/sim/truth"
 )
@@ -30,10 +31,18 @@ type Trip struct {
 	WrongShopper float64   `json:",omitempty"`
 	Party        int       `json:",omitempty"` // people who shared the token; 0 where it is not told
 	Latency      []float64 `json:",omitempty"` // seconds from leaving to each receipt, where it is told
+
+	Lines  []StatedLine `json:",omitempty"` // of the only receipt, where their probabilities are stated
+	Review *Reviewed    `json:",omitempty"` // what a person would make of the only receipt; nil: not known
+
+	Run int `json:"-"` // of those that were combined, in their order
 }
 
 // ReceiptScores are the trips of one or more runs.
-type ReceiptScores struct{ Trips []Trip }
+type ReceiptScores struct {
+	Trips  []Trip
+	Policy *review.Policy `json:"-"` // by which receipts are looked at; nil is the default one
+}
 
 // Receipts compares true receipts (one for each token that entered, empty ones too) with issued ones by
 // token. A true receipt without an issued one is not exact and all its units are missed. An issued receipt
@@ -115,6 +124,9 @@ func compareTrip(
 		extra, missed := t.Extra, t.Missed
 		t.compareLine(want[sku], got[sku])
 		lost(sku, t.Extra-extra, t.Missed-missed)
+	}
+	if len(charged) == 1 {
+		t.Lines = statedLines(want, &charged[0])
 	}
 	if token == "" {
 		t.Overcharged = 0

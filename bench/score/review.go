@@ -1,13 +1,9 @@
 package score
 
-import "slices"
+import (
+	"slices"
 
-// What a mistake costs a shop, of which no two agree: a cent charged too much costs five, for the complaint
-// and the refund; one charged too little costs itself; a person who looks at a receipt costs half a euro.
-const (
-	costOver   = 5.0
-	costUnder  = 1.0
-	costReview = 50.0 // cents
+	"storesim/pipeline/review"
 )
 
 // reviewShare is the share of receipts that a person looks at where a figure needs one.
@@ -29,13 +25,14 @@ func (s ReceiptScores) ReviewCurve() []ReviewPoint {
 	list := likelyTrips(s.byLikelihood(), slices.Repeat([]int{1}, len(s.Trips)))
 	var out []ReviewPoint
 	for _, share := range []float64{0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1} {
-		out = append(out, review(list, share))
+		out = append(out, lookAt(list, share))
 	}
 	return out
 }
 
-// review looks at a share of receipts, the least probable first; list is in order of falling probability.
-func review(list []likely, share float64) ReviewPoint {
+// lookAt looks at a share of receipts, the least probable first; list is in order of falling probability.
+func lookAt(list []likely, share float64) ReviewPoint {
+	costs := review.DefaultCosts()
 	all := 0.0
 	for _, l := range list {
 		all += l.n
@@ -46,8 +43,8 @@ func review(list []likely, share float64) ReviewPoint {
 		budget -= looked
 		left := 1 - looked/l.n
 		wrong += left * l.wrong
-		cost += left * (costOver*l.over + costUnder*l.under)
+		cost += left * (costs.Over*l.over + costs.Under*l.under)
 	}
 	return ReviewPoint{Share: share, Exact: 1 - safeDiv(wrong, all),
-		Cost: safeDiv(1000*cost, all) + 1000*share*costReview}
+		Cost: safeDiv(1000*cost, all) + 1000*share*costs.Look}
 }

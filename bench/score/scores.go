@@ -15,8 +15,11 @@ type Scores struct {
 // A token of one run and the same token of another are two trips.
 func Combine(runs []Scores) Scores {
 	var out Scores
-	for _, r := range runs {
-		out.Receipts.Trips = append(out.Receipts.Trips, r.Receipts.Trips...)
+	for k, r := range runs {
+		for _, t := range r.Receipts.Trips {
+			t.Run = k
+			out.Receipts.Trips = append(out.Receipts.Trips, t)
+		}
 		out.Events.Clusters = append(out.Events.Clusters, r.Events.Clusters...)
 		out.Tracks.Clusters = append(out.Tracks.Clusters, r.Tracks.Clusters...)
 		out.Detections.Frames = append(out.Detections.Frames, r.Detections.Frames...)
@@ -101,14 +104,8 @@ func (s ReceiptScores) measures() []measure {
 		{name: "money.error_share", above: one(tripOver, tripUnder), below: one(tripTotal)},
 	}
 	out = append(out, overClusters(list, "trip", s.clusters())...)
-	if stated := s.stated(); len(stated) > 0 {
-		out = append(out, overClusters([]measure{
-			{name: "receipts.brier", above: one(statedSquare), below: one(statedCount), in: unit()},
-			{name: "receipts.nll", above: one(statedLog), below: one(statedCount),
-				in: &[2]float64{0, worstLog}},
-		}, "trip", stated)...)
-	}
-	return out
+	out = append(out, calibrated("receipts", s.stated())...)
+	return append(out, calibrated("lines", s.lines())...)
 }
 
 // overClusters gives measures their clusters.
@@ -128,12 +125,10 @@ func (s ReceiptScores) figures(out map[string]Figure) {
 	out["receipts.phantom"] = Exactly(float64(s.Phantoms()), n)
 	sum := total(clusters)
 	out["items.wrong_shopper.count"] = Exactly(math.Round(sum[tripWrongShopper]), int(sum[tripCharged]))
-	if stated := s.stated(); len(stated) > 0 {
-		for name, f := range map[string]statistic{"receipts.ece": ece, "receipts.mce": mce} {
-			out[name] = clustered(stated, len(stated), f, unit()).by("bootstrap by trip")
-		}
-	}
+	calibrationErrors(out, "receipts", s.stated())
+	calibrationErrors(out, "lines", s.lines())
 	s.orderFigures(out)
+	s.deskFigures(out)
 }
 
 func (s EventScores) measures() []measure {

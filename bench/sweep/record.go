@@ -14,7 +14,7 @@ import (
 )
 
 // form of records. Those of another form lack something, and are run again.
-const form = 2
+const form = 3
 
 // Record is what is kept of a run: counts, so that runs can be joined before ratios are formed.
 type Record struct {

@@ -70,7 +70,7 @@ type work struct {
 }
 
 // Run runs the jobs that the file does not have yet, and returns the records of all jobs in their order.
-// After an error or an interrupt the records so far are returned with it.
+// After an error, or the context's end before all were done, the records so far are returned with it.
 func (s *Sweep) Run(ctx context.Context, jobs []Job) ([]Record, error) {
 	known, err := openKept(s.File)
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Sweep) Run(ctx context.Context, jobs []Job) ([]Record, error) {
 	g.SetLimit(max(1, s.AtOnce))
 	for i, j := range jobs {
 		if inner.Err() != nil {
-			break // one has failed: nothing new is begun
+			break // one has failed, or all are to end: nothing new is begun
 		}
 		g.Go(func() error {
 			if err := w.job(inner, i, j); err != nil {
@@ -99,6 +99,9 @@ func (s *Sweep) Run(ctx context.Context, jobs []Job) ([]Record, error) {
 		if r != nil {
 			out = append(out, *r)
 		}
+	}
+	if err == nil && len(out) < len(jobs) {
+		err = ctx.Err() // came between two runs
 	}
 	return out, err
 }

@@ -2,6 +2,7 @@ package sweep_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -122,6 +123,25 @@ func TestSweepFails(t *testing.T) {
 	}
 	if out, err := s.Run(context.Background(), list); err == nil || len(out) != 0 {
 		t.Errorf("cameras without a detector: %d records, %v", len(out), err)
+	}
+}
+
+// A sweep whose context ends, before the first run or between two, says so and keeps what was done.
+func TestSweepInterrupted(t *testing.T) {
+	list := jobs(t, "B01", "B13")
+	for _, want := range []int{0, 1} {
+		ctx, cancel := context.WithCancel(context.Background())
+		s := &sweep.Sweep{
+			File: filepath.Join(t.TempDir(), "runs.jsonl"), Options: bench.Options{Kind: bench.Oracle},
+			Progress: func(int, int, *sweep.Record) { cancel() },
+		}
+		if want == 0 {
+			cancel()
+		}
+		if out, err := s.Run(ctx, list); !errors.Is(err, context.Canceled) || len(out) != want {
+			t.Errorf("%d records, want %d; %v", len(out), want, err)
+		}
+		cancel()
 	}
 }
 

@@ -48,7 +48,7 @@ type benchStreamsCmd struct {
 	Windows int           `default:"3" help:"Windows of a trial."`
 
 	Sample int    `default:"96" help:"Frames whose CPU time is taken."`
-	Passes int    `default:"3" help:"How often it is taken; the least counts."`
+	Passes int    `default:"9" help:"How often it is taken; the least counts."`
 	Most   int    `default:"1024" help:"No more streams are tried."`
 	Pixels string `enum:"jpeg,raw" default:"jpeg" help:"jpeg: decoding is part of the work."`
 	Memory int    `default:"2048" help:"Bound on the frames in memory, MiB."`

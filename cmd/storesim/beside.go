@@ -40,7 +40,7 @@ func writeBeside(a *app, path string, write func(io.Writer) error) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".part-*")
 	if err != nil {
-		return badInput{err}
+		return badInput{unwritable(path, err)}
 	}
 	defer a.onExit(func() { _ = os.Remove(f.Name()) })() // gone already after the rename
 	err = write(f)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -18,6 +17,8 @@ type calibrateCmd struct {
 	Fit   calibrateFit   `cmd:"" default:"withargs" help:"Fit the emulated detector (the default)."`
 	Check calibrateCheck `cmd:"" help:"Run the same seeds with frames and emulated, and compare."`
 	Clues calibrateClues `cmd:"" help:"Fit the weights that decide whose hand made a change."`
+
+	Confidence calibrateConfidence `cmd:"" help:"Fit how probably receipts and lines are said to be right."`
 }
 
 type calibrateFit struct {
@@ -33,8 +34,10 @@ type calibrateFit struct {
 
 // Run plays the scenarios with frames, fits the emulator to what the network found in them and writes it.
 func (c *calibrateFit) Run(a *app) error {
-	if c.Seed < 0 || c.Seeds < 1 || c.Workers < 0 || c.Duration <= 0 {
-		return badInput{errors.New("seed and workers must be 0 or more, seeds and duration above 0")}
+	if err := wrongFlags(atLeast("seed", c.Seed, 0, ""), atLeast("seeds", c.Seeds, 1, ""),
+		atLeast("duration", c.Duration, time.Second, ""),
+		atLeast("workers", c.Workers, 0, manyCores)); err != nil {
+		return err
 	}
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,9 +17,9 @@ import (
 type dayCmd struct {
 	Seed     uint64    `default:"1" help:"Seed of the first day; the others follow."`
 	Seeds    int       `default:"40" help:"How many days."`
-	Hours    float64   `default:"14" help:"Opening hours."`
+	Hours    *float64  `placeholder:"14" help:"Opening hours; default 14, or as many as --profile has rates."`
 	Rate     float64   `default:"2.55" help:"Arrivals a minute."`
-	Profile  []float64 `placeholder:"N,..." help:"Arrivals an hour, by the hour from opening on, not --rate."`
+	Profile  []float64 `placeholder:"N,..." help:"Arrivals an hour, one for each opening hour, not --rate."`
 	Capacity int       `default:"0" help:"How many a zone holds; 0 for no limit."`
 	JSON     bool      `name:"json" help:"Print the figures as JSON."`
 	Out      string    `short:"o" placeholder:"DIR" help:"Folder for the figures and a picture of the day."`
@@ -29,22 +30,17 @@ const maxDays = 10_000
 
 // Run simulates days of the supermarket on a graph.
 func (c *dayCmd) Run(a *app) error {
-	if c.Rate < 0 || math.IsNaN(c.Rate) {
-		return badInput{fmt.Errorf("--rate %g: want 0 or more arrivals a minute", c.Rate)}
+	if err := c.check(); err != nil {
+		return err
 	}
 	s := day.Open()
-	s.Hours, s.ArrivalsPerHour, s.Capacity = c.Hours, []float64{60 * c.Rate}, c.Capacity
+	s.Hours, s.ArrivalsPerHour, s.Capacity = *c.Hours, []float64{60 * c.Rate}, c.Capacity
 	if len(c.Profile) > 0 {
 		s.ArrivalsPerHour = c.Profile
 	}
 	model, err := day.New(s)
-	switch {
-	case err != nil:
+	if err != nil {
 		return badInput{err}
-	case c.Seeds < 1 || c.Seeds > maxDays:
-		return badInput{fmt.Errorf("--seeds %d: 1 to %d are possible", c.Seeds, maxDays)}
-	case c.Seed > math.MaxUint64-maxDays:
-		return badInput{fmt.Errorf("--seed %d is too large", c.Seed)}
 	}
 	study := model.Study(c.Seed, c.Seeds, runtime.GOMAXPROCS(0))
 	if err := a.ctx.Err(); err != nil {
@@ -59,6 +55,30 @@ func (c *dayCmd) Run(a *app) error {
 		return writeDayJSON(a.stdout, study)
 	}
 	return writeDay(a.stdout, study)
+}
+
+// check completes the opening hours and says what is wrong with the flags.
+func (c *dayCmd) check() error {
+	errs := []error{atLeast("capacity", c.Capacity, 0, "0 for no limit")}
+	if c.Rate < 0 || math.IsNaN(c.Rate) {
+		errs = append(errs, fmt.Errorf("--rate %g: want 0 or more arrivals a minute", c.Rate))
+	}
+	if c.Seeds < 1 || c.Seeds > maxDays {
+		errs = append(errs, fmt.Errorf("--seeds %d: 1 to %d are possible", c.Seeds, maxDays))
+	}
+	if c.Seed > math.MaxUint64-maxDays {
+		errs = append(errs, fmt.Errorf("--seed %d is too large", c.Seed))
+	}
+	rates := len(c.Profile)
+	if c.Hours == nil {
+		usual := float64(cmp.Or(rates, day.OpenHours))
+		c.Hours = &usual
+	}
+	if want := math.Ceil(*c.Hours); rates > 0 && float64(rates) != want {
+		errs = append(errs, fmt.Errorf("--profile has %d rates for %g opening hours: want one for each, or "+
+			"--hours %d", rates, *c.Hours, rates))
+	}
+	return wrongFlags(errs...)
 }
 
 func writeDayJSON(w io.Writer, s *day.Study) error {
@@ -79,16 +99,16 @@ func (c *dayCmd) save(a *app, s *day.Study) error {
 		return err
 	}
 	return writeBeside(a, filepath.Join(c.Out, "day.png"), func(w io.Writer) error {
-		return drawDay(w, s, c.title(), c.Hours)
+		return drawDay(w, s, c.title(), *c.Hours)
 	})
 }
 
 // title says what the picture shows.
 func (c *dayCmd) title() string {
 	if len(c.Profile) > 0 {
-		return fmt.Sprintf("A store day of %g hours, arrivals by the hour", c.Hours)
+		return fmt.Sprintf("A store day of %g hours, arrivals by the hour", *c.Hours)
 	}
-	return fmt.Sprintf("A store day of %g hours, %g arrivals a minute", c.Hours, c.Rate)
+	return fmt.Sprintf("A store day of %g hours, %g arrivals a minute", *c.Hours, c.Rate)
 }
 
 // busiest is how many nodes the table names.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"storesim/sim/demand"
@@ -16,19 +15,24 @@ type fitCmd struct {
 }
 
 type fitBaskets struct {
-	File string `arg:"" help:"Receipts: a basket a line (names, separated by commas) or rows of basket,item."`
+	File string `arg:"" help:"Receipts: a basket a line (names, separated by , ; or tab) or rows of basket,item."`
 	Out  string `short:"o" default:"-" help:"File for the TOML block; - for standard output."`
+
+	keep
 }
 
 // Run fits the [demand] block of a scenario.
 func (c *fitBaskets) Run(a *app) error {
+	if err := c.check(c.Out); err != nil {
+		return err
+	}
 	var records *demand.Records
 	if err := readInput(c.File, func(r io.Reader) (err error) {
 		var form demand.Form
 		records, form, err = demand.ReadBaskets(r, c.File)
 		if err == nil {
-			fmt.Fprintf(a.stderr, "storesim: %s is read as %s: %d baskets, %d different items\n",
-				c.File, form, len(records.Baskets), len(records.Names))
+			fmt.Fprintf(a.stderr, "storesim: %s is read as %s, fields separated by %v: %d baskets, %d "+
+				"different items\n", c.File, form, records.Separator, len(records.Baskets), len(records.Names))
 		}
 		return err
 	}); err != nil {
@@ -46,10 +50,15 @@ func (c *fitBaskets) Run(a *app) error {
 type fitArrivals struct {
 	File string `arg:"" help:"Times in the first column: RFC 3339, 2006-01-02 15:04:05 or seconds."`
 	Out  string `short:"o" default:"-" help:"File for the TOML block; - for standard output."`
+
+	keep
 }
 
 // Run fits the arrivals of a scenario.
 func (c *fitArrivals) Run(a *app) error {
+	if err := c.check(c.Out); err != nil {
+		return err
+	}
 	var times []float64
 	if err := readInput(c.File, func(r io.Reader) (err error) {
 		times, err = demand.ReadTimes(r, c.File)
@@ -63,19 +72,6 @@ func (c *fitArrivals) Run(a *app) error {
 	}
 	fmt.Fprintf(a.stderr, "storesim: %s. %s.\n", fit.Extent(), fit.Verdict())
 	return writeBlock(a, c.Out, func(w io.Writer) error { return fit.WriteTOML(w, filepath.Base(c.File)) })
-}
-
-// readInput opens a file; what is wrong with it is the user's to mend.
-func readInput(path string, read func(io.Reader) error) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return badInput{err}
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	if err := read(f); err != nil {
-		return badInput{err}
-	}
-	return nil
 }
 
 // writeBlock writes to a file or to standard output, all or nothing.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -25,6 +24,8 @@ type importCmd struct {
 type target struct {
 	Extends string `default:"corner" help:"The store: a preset, or a TOML file beside the output."`
 	Out     string `short:"o" default:"-" help:"TOML file to write; - for standard output."`
+
+	keep
 }
 
 // file is how errors call what is written.
@@ -35,8 +36,11 @@ func (t target) file() string {
 	return t.Out
 }
 
-// base reads the scenario that is extended.
+// base reads the scenario that is extended, once it is clear that something may be written.
 func (t target) base() (*scenarios.Scenario, error) {
+	if err := t.check(t.Out); err != nil {
+		return nil, err
+	}
 	return scenarios.Parse(t.file(), fmt.Appendf(nil, "extends = %q\n", t.Extends))
 }
 
@@ -56,8 +60,8 @@ func (t target) finish(a *app, text []byte, notes []string) error {
 }
 
 type importPlanogram struct {
-	File    string `arg:"" type:"existingfile" help:"Columns: shelf, sku, plates or facings, position."`
-	Catalog string `type:"existingfile" help:"CSV file of the products; without it those of the store."`
+	File    string `arg:"" help:"Columns: shelf, sku, plates or facings, position."`
+	Catalog string `help:"CSV file of the products; without it those of the store."`
 
 	target
 }
@@ -79,7 +83,7 @@ func (c *importPlanogram) Run(a *app) error {
 		}
 	}
 	var shelves []importer.Shelf
-	err = withFile(c.File, func(r io.Reader) error {
+	err = readInput(c.File, func(r io.Reader) error {
 		var more []string
 		shelves, more, err = importer.Planogram(filepath.Base(c.File), r, base.Config.Layout, products)
 		notes = append(notes, more...)
@@ -104,7 +108,7 @@ func copyTo(w io.Writer, from *bytes.Buffer) error {
 }
 
 type importCatalog struct {
-	File string `arg:"" type:"existingfile" help:"Columns: sku, price, mass_g, width_mm, depth_mm, ..."`
+	File string `arg:"" help:"Columns: sku, price, mass_g, width_mm, depth_mm, ..."`
 
 	target
 }
@@ -141,17 +145,9 @@ func (t target) head(w io.Writer, sources ...string) {
 }
 
 func readCatalog(path string) (products []store.Product, notes []string, err error) {
-	err = withFile(path, func(r io.Reader) error {
+	err = readInput(path, func(r io.Reader) error {
 		products, notes, err = importer.Catalog(filepath.Base(path), r)
 		return err
 	})
 	return products, notes, err
-}
-
-func withFile(path string, read func(io.Reader) error) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(read(f), f.Close())
 }

@@ -13,11 +13,16 @@ import (
 type importAutoCheckout struct {
 	Dir string `arg:"" help:"Folder with plate_data, full_targets, planogram and products, each .json."`
 	Out string `short:"o" default:"real.feed" help:"Recording to write."`
+
+	keep
 }
 
 // Run turns a recording of the AutoCheckout contest into one of ours. What was derived goes to standard
 // error.
 func (c *importAutoCheckout) Run(a *app) error {
+	if err := c.check(c.Out); err != nil {
+		return err
+	}
 	r, err := autocheckout.Read(os.DirFS(c.Dir))
 	if err != nil {
 		return badInput{fmt.Errorf("%s: %w (nothing was written)", c.Dir, err)}

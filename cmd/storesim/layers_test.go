@@ -25,7 +25,8 @@ type layer struct {
 // how it is judged (bench) cannot be reached from pipeline, neither directly nor through others.
 var layers = []layer{
 	{"pipeline/store", "", "the trade's nouns depend on nothing"},
-	{"pipeline/feed", "pipeline/store", "what the devices of a store emit"},
+	{"pipeline/record", "", "files of checked records; it knows no store"},
+	{"pipeline/feed", "pipeline/store pipeline/record", "what the devices of a store emit"},
 	{"pipeline/feed/...", "pipeline/store pipeline/feed pipeline/feed/...", "the feed over a protocol of the field"},
 	{"pipeline/model", "", "weights and what is known about them"},
 	{"pipeline/detect", "pipeline/store pipeline/feed pipeline/model", "a camera's image to detections"},
@@ -39,10 +40,15 @@ var layers = []layer{
 	{"pipeline/attribution", "pipeline/store pipeline/feed pipeline/gallery pipeline/shelf", "whose hand made the change"},
 	{"pipeline/cart", "pipeline/store pipeline/feed pipeline/gallery pipeline/shelf pipeline/attribution",
 		"attributed changes to receipts, closed when an identity leaves"},
-	{"pipeline/review", "pipeline/store pipeline/cart", "receipts that a person should look at"},
+	{"pipeline/health", "pipeline/store pipeline/feed pipeline/detect pipeline/gallery pipeline/shelf " +
+		"pipeline/attribution", "which devices are not to be trusted, by the feed alone"},
+	{"pipeline/journal", "pipeline/store pipeline/feed pipeline/record pipeline/detect pipeline/cart",
+		"what a pipeline needs to come to the same point after a crash"},
+	{"pipeline/review", "pipeline/store pipeline/feed pipeline/cart",
+		"which receipts a person should look at, and what they answered"},
 	{"pipeline/smartcart", "pipeline/store pipeline/feed pipeline/cart", "the cart that scans and weighs"},
 	{"pipeline", "pipeline/store pipeline/feed pipeline/model pipeline/detect pipeline/track pipeline/gallery " +
-		"pipeline/shelf pipeline/attribution pipeline/cart pipeline/review pipeline/smartcart",
+		"pipeline/shelf pipeline/attribution pipeline/cart pipeline/health pipeline/review pipeline/smartcart",
 		"the stages in order; the detector is passed in, so not onnx"},
 
 	{"render", "pipeline/store sim/mask", "cameras are the store's; a scene has no store in it"},
@@ -74,9 +80,11 @@ var layers = []layer{
 	{"scenarios/importer/autocheckout", "pipeline/store pipeline/feed", "a real store's recording to our feed"},
 
 	{"bench/score", "pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery pipeline/shelf " +
-		"pipeline/attribution pipeline/cart sim/truth sim/des", "what was issued against what was true"},
+		"pipeline/attribution pipeline/cart pipeline/review sim/truth sim/des", "what was issued against what was true"},
+	{"bench/reviewer", "bench/score pipeline/store pipeline/review pipeline/attribution sim/truth sim/rng",
+		"the person who answers, as a model"},
 	{"bench/report", "bench/score bench/report/timeline bench/report/uplot pipeline/store pipeline/feed pipeline/detect pipeline/track pipeline/gallery " +
-		"pipeline/shelf pipeline/attribution pipeline/cart sim/truth sim/des render",
+		"pipeline/shelf pipeline/attribution pipeline/cart pipeline/review sim/truth sim/des render",
 		"scores for people: pictures of what was found beside what was true"},
 	{"bench/report/timeline", "bench/score pipeline/store pipeline/attribution pipeline/cart pipeline/gallery " +
 		"pipeline/shelf sim/truth", "a run on one clock, as a file"},
@@ -91,14 +99,15 @@ var layers = []layer{
 	{"bench/emulator", "pipeline/store pipeline/detect render sim/world sim/truth sim/des sim/rng", "the detector's errors, as a model"},
 	{"bench/clues", "bench/score pipeline/store pipeline/attribution pipeline/gallery sim/truth",
 		"the weights that decide whose hand it was, fitted to the truth"},
+	{"bench/confidence", "bench/score pipeline/store pipeline/cart", "how honest stated probabilities are, and what would make them so"},
 	{"bench/paired", "bench/compare bench/score bench/sweep", "the same runs both ways"},
-	{"bench/streams", "pipeline pipeline/store pipeline/feed pipeline/detect pipeline/cart sim sim/des sim/rng sim/truth " +
+	{"bench/streams", "bench pipeline pipeline/store pipeline/feed pipeline/detect pipeline/cart sim sim/des sim/rng sim/truth " +
 		"sim/sensor sim/jpeg bench/score bench/report", "how many cameras a machine bears; the detector is passed in"},
 	{"bench/sweep", "bench bench/score bench/score/mot scenarios pipeline/store pipeline/feed sim sim/truth sim/des", "many runs"},
 	{"bench/compare", "bench/score bench/score/mot pipeline/store", "two pipelines' counts on equal seeds"},
 	{"bench", "pipeline pipeline/store pipeline/feed pipeline/model pipeline/detect pipeline/track pipeline/gallery " +
-		"pipeline/shelf pipeline/attribution pipeline/cart pipeline/review pipeline/smartcart " +
-		"sim sim/... render scenarios bench/score bench/emulator", "runs a pipeline on a scenario; the detector is passed in, so not onnx"},
+		"pipeline/shelf pipeline/attribution pipeline/cart pipeline/health pipeline/review pipeline/smartcart " +
+		"sim sim/... render scenarios bench/score bench/emulator bench/reviewer", "runs a pipeline on a scenario; the detector is passed in, so not onnx"},
 	{"internal/fixedseed", "", "for tests only"},
 	{"internal/headless", "", "a browser, for tests only"},
 	{"cmd/storesim", "*", "flags, progress, output"},

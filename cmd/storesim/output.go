@@ -30,10 +30,10 @@ func openResults(a *app, dir string) (*output, error) {
 	return &output{dir: filepath.Clean(dir), part: part, discard: discard}, nil
 }
 
-// resultFiles are the names that a run writes, the folder of its recording among them; pictures are
-// numbered.
+// resultFiles are the names that a run writes, the folders of its recording and its reviews among them;
+// pictures are numbered.
 var resultFiles = []string{"results.json", "receipts.jsonl", "report.html", "report.md", "junit.xml",
-	"*.part", "frame-*.jpg", "floor-plan.png", "coverage-*.png", recordingDir}
+	"*.part", "frame-*.jpg", "floor-plan.png", "coverage-*.png", recordingDir, reviewDir}
 
 // save writes everything and then moves it into place. Files of an earlier run go; others stay. Without
 // pictures it writes the figures only: what an interrupted run leaves.

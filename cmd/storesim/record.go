@@ -3,17 +3,14 @@ package main
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"strings"
 	"time"
 
 	"storesim/bench"
 	"storesim/bench/live"
-	"storesim/pipeline"
 	"storesim/pipeline/cart"
 	"storesim/pipeline/feed"
 	"storesim/scenarios"
@@ -78,97 +75,6 @@ func simulate(a *app, cfg sim.Config, s *sim.Simulation) error {
 		bar.set(int(min(s.Now(), des.Time(cfg.Duration)).Seconds()))
 	}
 	return nil
-}
-
-type replayCmd struct {
-	File    string `arg:"" help:"A recording."`
-	Workers int    `help:"Frames searched at the same time; default is the number of cores."`
-	Out     string `short:"o" default:"-" help:"File for the receipts, one JSON object a line; - is stdout."`
-	// Evidence is what a person wants to read; a recording of a real store is read by nobody else.
-	Evidence bool `help:"Tell on stderr what is behind each receipt; always so where a tracker was recorded."`
-
-	Networks
-}
-
-// Run feeds a recording to the pipeline in a process that never saw the truth, and prints the receipts.
-func (c *replayCmd) Run(a *app) (err error) {
-	f, err := os.Open(c.File)
-	if err != nil {
-		return badInput{err}
-	}
-	defer func() { _ = f.Close() }()
-	player, err := openRecording(f)
-	if err != nil {
-		return badInput{fmt.Errorf("%s: %w", c.File, err)}
-	}
-	receipts, err := c.replay(a, player)
-	if err != nil {
-		return badInputUnlessStopped(a, fmt.Errorf("%s: %w", c.File, err))
-	}
-	if c.Out == "-" {
-		return writeReceipts(a.stdout, receipts)
-	}
-	return writeBeside(a, c.Out, func(w io.Writer) error { return writeReceipts(w, receipts) })
-}
-
-func (c *replayCmd) replay(a *app, player *recording) ([]cart.Receipt, error) {
-	if c.Workers < 1 {
-		c.Workers = runtime.GOMAXPROCS(0)
-	}
-	var p *pipeline.Pipeline
-	defer func() {
-		if p != nil {
-			p.Close()
-		}
-	}()
-	defer func() { _ = c.close() }()
-	for {
-		m, err := player.next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil {
-			err = a.ctx.Err()
-		}
-		if err != nil {
-			return nil, err
-		}
-		if p == nil {
-			if p, err = c.start(player); err != nil {
-				return nil, err
-			}
-		}
-		if err := p.Push(m); err != nil {
-			return nil, err
-		}
-	}
-	if p == nil {
-		return nil, nil
-	}
-	err := p.Finish()
-	if err == nil && (c.Evidence || len(player.layout.Trackers) > 0) {
-		err = writeEvidence(a.stderr, player.layout, p)
-	}
-	return p.Receipts(), err
-}
-
-// start opens the pipeline that the recording needs: without cameras no network.
-func (c *replayCmd) start(player *recording) (*pipeline.Pipeline, error) {
-	opt := pipeline.Options{Workers: c.Workers}
-	if len(player.layout.Trackers) > 0 {
-		return pipeline.New(player.layout, pipeline.Tracked(player.layout), opt), nil
-	}
-	if len(player.layout.Cameras) == 0 {
-		return pipeline.New(player.layout, pipeline.PlatesOnly(player.layout, nil), opt), nil
-	}
-	if err := c.open(); err != nil {
-		return nil, err
-	}
-	d, err := c.detector(player.layout)
-	if err != nil {
-		return nil, err
-	}
-	return pipeline.New(player.layout, pipeline.Default(player.layout, d), opt), nil
 }
 
 // writeReceipts writes one JSON object a line, as `run` writes receipts.jsonl.

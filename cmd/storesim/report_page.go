@@ -17,6 +17,7 @@ type narration struct {
 	name    string // of the scenario
 	album   *report.Album
 	stories []report.Story
+	reviews []report.Reviewed
 	clock   *report.Clock
 	seed    uint64 // that the clock is of
 }
@@ -57,7 +58,8 @@ func (n *narration) keep(t *timeline.Timeline, r *bench.Run) error {
 // page is what the report shows.
 func (n *narration) page(res *report.Results, pictures []report.Picture) *report.Page {
 	return &report.Page{
-		Results: res, Pictures: pictures, Stories: n.stories, Clock: n.clock, ClockSeed: n.seed,
+		Results: res, Pictures: pictures, Stories: n.stories, Reviews: n.reviews,
+		Clock: n.clock, ClockSeed: n.seed,
 	}
 }
 

@@ -27,7 +27,7 @@ func (c *runCmd) results(
 		Schema: report.Schema, Name: sc.Name, Scenario: sc.File, ConfigHash: configHash(cfgs[:len(runs)]),
 		Pipeline: c.described(),
 		Started:  time.Now().UTC().Format(time.RFC3339), Command: c.command(runs[0].Seed, len(runs)),
-		Tool: toolInfo(), Machine: machineInfo(load), Figures: scoresOf(runs).Figures(),
+		Tool: toolInfo(), Machine: machineInfo(load), Figures: c.scores(runs).Figures(),
 		Workload: workload(cfgs[0], runs), Digests: digests(runs), Timings: timings(timing),
 	}
 	if r.Scenario == "" {
@@ -41,7 +41,7 @@ func (c *runCmd) results(
 		r.Seeds = append(r.Seeds, run.Seed)
 		r.Receipts = append(r.Receipts, report.Pair(run.Seed, run.Truth, run.Issued, goods)...)
 	}
-	r.Books = books(runs)
+	r.Books, r.Devices = books(runs), devices(cfgs, runs)
 	r.Ablation = ablation(runs)
 	if err != nil {
 		r.Reasons = append(r.Reasons, err.Error())

@@ -36,6 +36,7 @@ type runCmd struct {
 	Recording     bool `default:"true" negatable:"" help:"Keep what storesim view plays."`
 	RecordingSize int  `default:"64" help:"Bound on the pictures kept, MiB; at it their rate is halved."`
 
+	reviewFlags
 	Networks
 }
 
@@ -48,8 +49,12 @@ func (c *runCmd) Help() string {
 
 // Run plays every seed, scores them together, prints the tables and writes the report.
 func (c *runCmd) Run(a *app) error {
-	if c.Seeds < 1 || c.Workers < 0 || c.RecordingSize < 0 {
-		return badInput{errors.New("seeds must be above 0, workers and the recording's size 0 or more")}
+	if err := wrongFlags(atLeast("seeds", c.Seeds, 1, ""), atLeast("workers", c.Workers, 0, manyCores),
+		atLeast("recording-size", c.RecordingSize, 0, "")); err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
+		return badInput{err}
 	}
 	seeds, err := loadSeeds(c.Scenario, c.Seed, c.Seeds, scenarios.Options{})
 	if err != nil {
@@ -58,6 +63,9 @@ func (c *runCmd) Run(a *app) error {
 	cfgs, err := c.configs(seeds)
 	if err != nil {
 		return err
+	}
+	for _, advice := range scenarios.AdviseOnStock(&cfgs[0]) {
+		fmt.Fprintf(a.stderr, "storesim: warning: %s\n", advice)
 	}
 	opt, err := c.options(cfgs[0])
 	if err != nil {
@@ -77,6 +85,9 @@ func (c *runCmd) Run(a *app) error {
 		return stopped
 	}
 	res := c.results(seeds[0], cfgs, runs, load)
+	if err := c.review(a, out.part, res, cfgs, runs, told); err != nil {
+		return err
+	}
 	if stopped != nil {
 		res.Reasons = append(res.Reasons, whyStopped(stopped))
 	}
@@ -134,6 +145,7 @@ func (c *runCmd) configs(seeds []*scenarios.Scenario) ([]sim.Config, error) {
 func (c *runCmd) options(cfg sim.Config) (bench.Options, error) {
 	opt := bench.Options{
 		Kind: bench.Kind(c.Pipeline), Workers: c.Workers, Ablation: c.Ablation && cfg.Cameras, Pictures: 4,
+		Reviewer: c.model(),
 	}
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
@@ -215,7 +227,7 @@ func (c *runCmd) command(seed uint64, seeds int) string {
 	if c.Models != "" {
 		parts = append(parts, "--models "+c.Models)
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, " ") + c.flags()
 }
 
 func scoresOf(runs []*bench.Run) score.Scores {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,8 +41,10 @@ func (c *suiteCmd) Help() string {
 
 // Run plays every scenario under every seed, prints and writes the table, and writes results.json.
 func (c *suiteCmd) Run(a *app) error {
-	if c.Seed < 0 || c.Duration < 0 || c.Seeds < 1 || c.Workers < 0 || c.AtOnce < 0 {
-		return badInput{errors.New("seed, duration, workers and at-once must be 0 or more, seeds above 0")}
+	if err := wrongFlags(atLeast("seed", c.Seed, 0, ""), atLeast("seeds", c.Seeds, 1, ""),
+		atLeast("duration", c.Duration, 0, ""), atLeast("workers", c.Workers, 0, manyCores),
+		atLeast("at-once", c.AtOnce, 0, "")); err != nil {
+		return err
 	}
 	defer func() { _ = c.close() }()
 	load := loadAverage()
@@ -59,7 +62,7 @@ func (c *suiteCmd) Run(a *app) error {
 	}
 	res.Valid = len(res.Reasons) == 0
 	return errors.Join(stopped, writeText(a, filepath.Join(c.Out, "table.md"), []byte(text)),
-		badInputUnlessStopped(a, res.Write(c.Out)))
+		c.writeReview(a, records), badInputUnlessStopped(a, res.Write(c.Out)))
 }
 
 // records plays what is not in the file yet. The error is that of the run that did not finish.
@@ -81,7 +84,7 @@ func (c *suiteCmd) records(a *app) ([]sweep.Record, error) {
 		return nil, err
 	}
 	records, stopped := s.Run(a.ctx, jobs)
-	if a.ctx.Err() != nil && len(records) < len(jobs) {
+	if errors.Is(stopped, context.Canceled) {
 		stopped = interruptedSuite(len(records), len(jobs), c.Out)
 	}
 	if len(records) == 0 && isNoJSON(stopped) {

@@ -19,9 +19,9 @@ func lockFolder(dir string) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := lockFile(f); err != nil {
 		holder, reading := os.ReadFile(path)
-		if !errors.Is(err, syscall.EWOULDBLOCK) || reading != nil {
+		if !errors.Is(err, errLocked) || reading != nil {
 			return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
 		}
 		return nil, errors.Join(fmt.Errorf("process %s works in %s: wait for it, or choose another folder "+
@@ -32,4 +32,16 @@ func lockFolder(dir string) (unlock func(), err error) {
 		return nil, errors.Join(err, writing, f.Close())
 	}
 	return func() { _ = f.Close() }, nil // the lock goes with it
+}
+
+// errLocked is wrapped by lockFile's error where another process has the file.
+var errLocked = errors.New("another process works with it")
+
+// lockFile keeps other processes out of a file until it is closed or the process ends.
+func lockFile(f *os.File) error {
+	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return errLocked
+	}
+	return err
 }

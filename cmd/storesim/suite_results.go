@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -116,11 +117,29 @@ func programHash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// freeMemory is what the system could give, in bytes; 0 where it does not tell.
+// freeMemory is what the system could give, in bytes, and no more than its container may have; 0 where it
+// does not tell.
 func freeMemory() uint64 {
 	var kib uint64
 	_, _ = fmt.Sscan(field("/proc/meminfo", "MemAvailable"), &kib) // 0 means unknown
-	return kib << 10
+	free := kib << 10
+	if most := memoryLimit("/sys/fs/cgroup/memory.max"); most > 0 {
+		free = min(free, most)
+	}
+	return free
+}
+
+// memoryLimit reads a control group's file: bytes, or "max"; 0 means no limit.
+func memoryLimit(path string) uint64 {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return 0
+	}
+	most, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return most
 }
 
 // kernelVersion is what the system calls itself, "" where it does not tell.

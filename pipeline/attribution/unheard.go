@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -80,6 +81,11 @@ func (u *Unheard) Claims(now feed.Stamp, people []*gallery.Identity, heard []Cla
 		})
 	}
 	return out
+}
+
+// Forget drops what was seen of people who are not known any more.
+func (u *Unheard) Forget(known func(gallery.IdentityID) bool) {
+	maps.DeleteFunc(u.people, func(id gallery.IdentityID, _ *watch) bool { return !known(id) })
 }
 
 // look goes on through the pictures of the hands.

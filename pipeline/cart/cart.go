@@ -16,6 +16,8 @@ type Entry struct {
 	Count int
 	P     float64 // that this entry is right: product, count and actor
 	Plate store.PlateID
+
+	Evidence *Evidence `json:",omitempty"` // what it was read from; nil where nothing was weighed
 }
 
 // Receipt is what the pipeline charges a token, and how sure it is.
@@ -26,7 +28,10 @@ type Receipt struct {
 	Issued   feed.Stamp // when the receipt was drawn
 	PExact   float64    // probability that the receipt is exactly right
 	PLine    []float64  // probability of each line, in the order of Lines
+	RawExact float64    `json:",omitzero"`  // PExact before Confidence; 0 where there is none
+	RawLine  []float64  `json:",omitempty"` // PLine before Confidence; nil where there is none
 	Entries  []Entry    // the ledger behind it, in order of time
+	Doubts   []Doubt    `json:",omitempty"` // what may be missing in it, in order of time
 }
 
 // Carts turns claims into receipts. Merge tells that two identities were one body all along: what from did,

@@ -26,10 +26,13 @@ const (
 type Ledger struct {
 	Silent func() float64 // share of the load cells that tell nothing now; nil for none
 
+	Confidence *Confidence // of the probabilities that receipts state; nil: they are the raw ones
+
 	layout  *store.Layout
 	baskets map[gallery.IdentityID]*basket
 	stray   map[store.PlateID][]store.SKU // goods put where another product is filed
 	merged  map[gallery.IdentityID]gallery.IdentityID
+	claims  int // how many were added
 }
 
 type basket struct {
@@ -39,8 +42,9 @@ type basket struct {
 
 // doubt is a claim that was given to another and may have been this one's.
 type doubt struct {
-	instead gallery.IdentityID // who has it, 0 for nobody
-	p       float64
+	instead  gallery.IdentityID // who has it, 0 for nobody
+	p        float64
+	evidence *Evidence
 }
 
 // missed is the probability that no claim given to others was this one's.
@@ -119,6 +123,7 @@ type reading struct {
 
 // Add enters a claim under its likeliest reading.
 func (l *Ledger) Add(c attribution.Claim) {
+	defer func() { l.claims++ }()
 	var all []reading
 	for _, who := range c.Candidates {
 		if who.P < 1e-4 {
@@ -144,8 +149,9 @@ func (l *Ledger) Add(c attribution.Claim) {
 		return
 	}
 	known := (1 - c.Nobody) * (1 - strange*c.Change.Unknown)
-	l.enter(&c, all[best], known*all[best].weight/total)
-	l.doubt(all, all[best].who, total)
+	why := l.evidence(&c, all, known/total)
+	l.enter(&c, all[best], known*all[best].weight/total, why)
+	l.doubt(all, all[best].who, total, why)
 }
 
 // strange is the probability that a change which no product explains was goods nevertheless.
@@ -153,9 +159,10 @@ const strange = 0.5
 
 // wonder lowers the certainty of those who may have made a change that no product explains.
 func (l *Ledger) wonder(c *attribution.Claim) {
+	why := l.evidence(c, nil, 0)
 	for _, who := range c.Candidates {
 		b := l.basket(l.survivor(who.Identity))
-		b.doubts = append(b.doubts, doubt{p: strange * who.P * c.Change.Unknown})
+		b.doubts = append(b.doubts, doubt{p: strange * who.P * c.Change.Unknown, evidence: why})
 	}
 }
 
@@ -171,10 +178,11 @@ func combine(all []reading, r reading) []reading {
 }
 
 // enter appends the chosen reading to its basket and keeps the corrected plan.
-func (l *Ledger) enter(c *attribution.Claim, r reading, p float64) {
+func (l *Ledger) enter(c *attribution.Claim, r reading, p float64, why *Evidence) {
 	plate := c.Change.Plates[0].Plate
 	b := l.basket(r.who)
-	b.entries = append(b.entries, Entry{Time: c.Change.End, SKU: r.sku, Count: -r.count, P: p, Plate: plate})
+	b.entries = append(b.entries,
+		Entry{Time: c.Change.End, SKU: r.sku, Count: -r.count, P: p, Plate: plate, Evidence: why})
 	if f, filed := l.layout.FacingOf(plate); r.count > 0 && (!filed || f.SKU != r.sku) {
 		for range r.count {
 			l.stray[plate] = append(l.stray[plate], r.sku)
@@ -196,7 +204,7 @@ func (l *Ledger) tidy(c *shelf.Change, sku store.SKU) {
 }
 
 // doubt lowers the certainty of those who might have made a change that was given to somebody else.
-func (l *Ledger) doubt(all []reading, chosen gallery.IdentityID, total float64) {
+func (l *Ledger) doubt(all []reading, chosen gallery.IdentityID, total float64, why *Evidence) {
 	share := map[gallery.IdentityID]float64{}
 	for _, r := range all {
 		share[r.who] += r.weight / total
@@ -204,7 +212,7 @@ func (l *Ledger) doubt(all []reading, chosen gallery.IdentityID, total float64) 
 	for who, p := range share { // order does not matter: each basket is touched once
 		if who != chosen {
 			b := l.basket(who)
-			b.doubts = append(b.doubts, doubt{chosen, p})
+			b.doubts = append(b.doubts, doubt{chosen, p, why})
 		}
 	}
 }
@@ -353,10 +361,13 @@ func (l *Ledger) Issue(id gallery.IdentityID, token store.Token, exited, now fee
 	}
 	r := Receipt{
 		Receipt:  store.NewReceipt(token, counts, &l.layout.Catalog),
-		Identity: id, Exited: exited, Issued: now, PExact: certain, Entries: slices.Clone(b.entries),
+		Identity: id, Exited: exited, Issued: now, PExact: certain, Entries: l.told(id), Doubts: l.doubts(id),
 	}
-	for _, l := range r.Lines {
-		r.PLine = append(r.PLine, line[l.SKU])
+	for _, x := range r.Lines {
+		r.PLine = append(r.PLine, line[x.SKU])
+	}
+	if l.Confidence != nil {
+		l.Confidence.state(&r)
 	}
 	return r
 }

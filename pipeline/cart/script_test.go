@@ -23,7 +23,7 @@ import (
 // is a loss of 351 g on plate 2, made by 1 with probability 0.9 and 2 with 0.08 (by nobody with the rest),
 // and its hypotheses (unknown with the rest); "seen 1 cola 2.5" before "what" is what cameras saw in the hands
 // of 1: the logarithm of the ratio for a product. "merge 2 1" joins identity 2 into 1. "receipt 1" draws a
-// receipt.
+// receipt, "evidence 1" tells what it was read from.
 func TestScripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		t.Helper()
@@ -40,6 +40,8 @@ func TestScripts(t *testing.T) {
 				}
 			case "merge":
 				s.ledger.Merge(identity(t, d.CmdArgs[0].Key), identity(t, d.CmdArgs[1].Key))
+			case "evidence":
+				return s.evidence(t, identity(t, d.CmdArgs[0].Key))
 			case "receipt":
 				return s.receipt(t, identity(t, d.CmdArgs[0].Key))
 			default:
@@ -158,4 +160,27 @@ func (s *script) receipt(t *testing.T, id gallery.IdentityID) string {
 		fmt.Fprintf(&b, " %d %s (%.2f)", l.Count, l.SKU, r.PLine[i])
 	}
 	return fmt.Sprintf("%s, exactly right %.2f\n", b.String(), r.PExact)
+}
+
+func (s *script) evidence(t *testing.T, id gallery.IdentityID) string {
+	t.Helper()
+	r := s.ledger.Issue(id, "card", s.at, s.at+4e9)
+	var b strings.Builder
+	for _, e := range r.Entries {
+		fmt.Fprintf(&b, "%+d %s %.3f: ", e.Count, e.SKU, e.P)
+		write(&b, e.Evidence)
+	}
+	for _, d := range r.Doubts {
+		fmt.Fprintf(&b, "missing %.3f: ", d.P)
+		write(&b, d.Evidence)
+	}
+	return b.String()
+}
+
+func write(b *strings.Builder, e *cart.Evidence) {
+	fmt.Fprintf(b, "claim %d, %.1f to %.1f s, %g g:", e.Claim, e.Start.Seconds(), e.End.Seconds(), float64(e.Mass))
+	for _, a := range e.Alternatives {
+		fmt.Fprintf(b, " %d %+d %s %.3f,", a.Who, a.Count, a.SKU, a.P)
+	}
+	fmt.Fprintf(b, " other %.3f\n", e.Other)
 }

@@ -6,42 +6,34 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"strings"
 
-	"github.com/klauspost/compress/zstd"
-
+	"storesim/pipeline/record"
 	"storesim/pipeline/store"
 )
 
 // A recording is: the magic, the layout as JSON, the messages in order of arrival, an end mark with their
-// number. The layout, each message and the end mark are records: length (4 bytes), CRC-32C (4 bytes),
-// bytes; a record is compressed with zstd, a frame after subtracting the camera's last one.
+// number. The layout, each message and the end mark are records (package record), a frame after subtracting
+// the camera's last one.
 const magic = "STORESIM FEED 1\n"
-
-// maxRecord bounds the length of a record.
-const maxRecord = 256 << 20
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Recorder writes a recording. It is a Sink.
 type Recorder struct {
 	w     *bufio.Writer
-	zip   *zstd.Encoder
+	rows  *record.Writer
 	last  map[store.DeviceID][]byte // last frame's encoding by camera
 	count uint64
 	plain []byte
-	out   []byte
 }
 
 // NewRecorder writes the head of a recording.
 func NewRecorder(w io.Writer, layout *store.Layout) (*Recorder, error) {
-	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
-	if err != nil {
+	r := &Recorder{w: bufio.NewWriterSize(w, 1<<20), last: map[store.DeviceID][]byte{}}
+	var err error
+	if r.rows, err = record.NewWriter(r.w); err != nil {
 		return nil, err
 	}
-	r := &Recorder{w: bufio.NewWriterSize(w, 1<<20), zip: zip, last: map[store.DeviceID][]byte{}}
 	text, err := json.Marshal(layout)
 	if err != nil {
 		return nil, fmt.Errorf("encode layout: %w", err)
@@ -80,14 +72,7 @@ func (r *Recorder) delta(camera store.DeviceID) []byte {
 func headerSize(device store.DeviceID) int { return 1 + 2 + len(device) + 3*8 + 4 }
 
 func (r *Recorder) record(b []byte) error {
-	r.out = r.zip.EncodeAll(b, r.out[:0])
-	var head [8]byte
-	binary.LittleEndian.PutUint32(head[:4], uint32(len(r.out)))
-	binary.LittleEndian.PutUint32(head[4:], crc32.Checksum(r.out, castagnoli))
-	if _, err := r.w.Write(head[:]); err != nil {
-		return fmt.Errorf("write recording: %w", err)
-	}
-	if _, err := r.w.Write(r.out); err != nil {
+	if err := r.rows.Write(b); err != nil {
 		return fmt.Errorf("write recording: %w", err)
 	}
 	return nil
@@ -108,11 +93,9 @@ func (r *Recorder) Close() error {
 // Player reads a recording.
 type Player struct {
 	Layout *store.Layout
-	r      *bufio.Reader
-	zip    *zstd.Decoder
+	rows   *record.Reader
 	last   map[store.DeviceID][]byte
 	count  uint64
-	offset int64
 }
 
 // ErrTruncated is wrapped by the error for a recording without its end.
@@ -120,20 +103,22 @@ var ErrTruncated = errors.New("recording is truncated")
 
 // NewPlayer reads the head of a recording.
 func NewPlayer(r io.Reader) (*Player, error) {
-	zip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxRecord))
-	if err != nil {
-		return nil, err
-	}
-	p := &Player{r: bufio.NewReaderSize(r, 1<<20), zip: zip, last: map[store.DeviceID][]byte{}}
+	in := bufio.NewReaderSize(r, 1<<20)
 	head := make([]byte, len(magic))
-	n, err := io.ReadFull(p.r, head)
+	n, err := io.ReadFull(in, head)
 	if !strings.HasPrefix(magic, string(head[:n])) {
 		return nil, fmt.Errorf("not a recording: it does not begin with %q", magic)
 	}
-	if err != nil {
-		return nil, p.broken(err)
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, fmt.Errorf("%w at byte 0, after 0 messages: record it again", ErrTruncated)
+	case err != nil:
+		return nil, fmt.Errorf("read recording: %w", err)
 	}
-	p.offset = int64(len(magic))
+	p := &Player{last: map[store.DeviceID][]byte{}}
+	if p.rows, err = record.NewReader(in, int64(len(magic))); err != nil {
+		return nil, err
+	}
 	text, err := p.record()
 	if err != nil {
 		return nil, err
@@ -174,7 +159,7 @@ func (p *Player) Next() (Message, error) {
 	}
 	m, err := p.decode(b)
 	if err != nil {
-		return nil, fmt.Errorf("recording at byte %d, message %d: %w", p.offset, p.count+1, err)
+		return nil, fmt.Errorf("recording at byte %d, message %d: %w", p.rows.Offset(), p.count+1, err)
 	}
 	p.count++
 	return m, nil
@@ -195,38 +180,15 @@ func (p *Player) decode(b []byte) (Message, error) {
 	return Decode(b)
 }
 
-// record reads and unpacks one record. The bytes are the caller's.
+// record reads one record. The bytes are the caller's.
 func (p *Player) record() ([]byte, error) {
-	var head [8]byte
-	if _, err := io.ReadFull(p.r, head[:]); err != nil {
-		return nil, p.broken(err)
+	b, err := p.rows.Next()
+	switch {
+	case err == nil:
+		return b, nil
+	case errors.Is(err, io.EOF), errors.Is(err, record.ErrCut):
+		return nil, fmt.Errorf("%w at byte %d, after %d messages: record it again",
+			ErrTruncated, p.rows.Offset(), p.count)
 	}
-	n := binary.LittleEndian.Uint32(head[:4])
-	if n > maxRecord {
-		return nil, fmt.Errorf("recording at byte %d: a record of %d bytes is too long", p.offset, n)
-	}
-	packed, err := io.ReadAll(io.LimitReader(p.r, int64(n)))
-	if err == nil && len(packed) < int(n) {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		return nil, p.broken(err)
-	}
-	if crc32.Checksum(packed, castagnoli) != binary.LittleEndian.Uint32(head[4:]) {
-		return nil, fmt.Errorf("recording at byte %d: checksum is wrong, the file is damaged", p.offset)
-	}
-	p.offset += 8 + int64(n)
-	b, err := p.zip.DecodeAll(packed, nil)
-	if err != nil {
-		return nil, fmt.Errorf("recording at byte %d: %w", p.offset, err)
-	}
-	return b, nil
-}
-
-// broken says why there was nothing more to read.
-func (p *Player) broken(err error) error {
-	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("read recording at byte %d: %w", p.offset, err)
-	}
-	return fmt.Errorf("%w at byte %d, after %d messages: record it again", ErrTruncated, p.offset, p.count)
+	return nil, fmt.Errorf("recording %w", err)
 }

@@ -142,7 +142,8 @@ func (f *Floor) anyLost() bool {
 
 // bear makes an identity of a seed.
 func (f *Floor) bear(s *person) {
-	s.ID = IdentityID(len(f.people) + 1)
+	f.born++
+	s.ID = f.born
 	s.Entered = s.first
 	f.people = append(f.people, s)
 	f.identities = append(f.identities, s.Identity)

@@ -49,8 +49,9 @@ type Floor struct {
 	begun  bool
 
 	views  []View
-	people []*person // identities, in order of ID
-	seeds  []*person // unexplained bodies, oldest first
+	people []*person  // identities, in order of ID
+	born   IdentityID // the last ID given
+	seeds  []*person  // unexplained bodies, oldest first
 	tokens []tokenRead
 	lefts  []departure
 	silent []feed.Stamp // exits that no gate event has told of yet
@@ -212,9 +213,4 @@ func (f *Floor) Inside() []*Identity {
 }
 
 // Of returns an identity, nil for an unknown id.
-func (f *Floor) Of(id IdentityID) *Identity {
-	if id < 1 || int(id) > len(f.identities) {
-		return nil
-	}
-	return f.identities[id-1]
-}
+func (f *Floor) Of(id IdentityID) *Identity { return find(f.identities, id) }

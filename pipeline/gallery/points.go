@@ -22,6 +22,7 @@ type Points struct {
 	std    map[store.DeviceID]float64 // of a point, metres, by tracker
 	bodies map[bodyName]*tracked
 	people []*tracked // in order of ID
+	born   IdentityID // the last ID given
 	tokens []tokenRead
 	lefts  []feed.Stamp
 	exits  []Exit
@@ -82,7 +83,8 @@ func (p *Points) named(name bodyName, at feed.Stamp) *tracked {
 	if who != nil && (who.Left == 0 || at.Sub(who.seen) < ghost) {
 		return who
 	}
-	who = &tracked{Identity: &Identity{ID: IdentityID(len(p.people) + 1), Entered: at}, seen: at}
+	p.born++
+	who = &tracked{Identity: &Identity{ID: p.born, Entered: at}, seen: at}
 	p.bodies[name] = who
 	p.people = append(p.people, who)
 	return who
@@ -214,8 +216,5 @@ func (p *Points) Inside() []*Identity {
 
 // Of returns an identity, nil for an unknown id.
 func (p *Points) Of(id IdentityID) *Identity {
-	if id < 1 || int(id) > len(p.people) {
-		return nil
-	}
-	return p.people[id-1].Identity
+	return find(p.Identities(), id)
 }

@@ -6,6 +6,7 @@ import "storesim/pipeline/feed"
 // anybody is. Whoever came first is taken to leave first.
 type Roster struct {
 	people []*Identity
+	born   IdentityID // the last ID given
 	exits  []Exit
 }
 
@@ -21,8 +22,8 @@ func (r *Roster) Advance(feed.Stamp) {}
 // Gate lets a token in, or the first one out.
 func (r *Roster) Gate(e *feed.GateEvent) {
 	if e.Kind == feed.TokenRead {
-		id := IdentityID(len(r.people) + 1)
-		r.people = append(r.people, &Identity{ID: id, Token: e.Token, Entered: e.Captured})
+		r.born++
+		r.people = append(r.people, &Identity{ID: r.born, Token: e.Token, Entered: e.Captured})
 		return
 	}
 	if inside := r.Inside(); len(inside) > 0 {
@@ -55,8 +56,5 @@ func (r *Roster) Inside() []*Identity {
 
 // Of returns an identity, or nil.
 func (r *Roster) Of(id IdentityID) *Identity {
-	if id < 1 || int(id) > len(r.people) {
-		return nil
-	}
-	return r.people[id-1]
+	return find(r.people, id)
 }

@@ -141,21 +141,12 @@ func largestDelta(h *shelf.Change) (shelf.PlateDelta, bool) {
 	}), true
 }
 
-// closest is the camera in whose picture a place lies with the most pixels to a metre; -1 for none.
+// closest is the camera that shows a place most closely; -1 for none.
 func closest(l *store.Layout, at store.Vec3) int {
-	best, most := -1, 0.0
-	for i := range l.Cameras {
-		cam := &l.Cameras[i]
-		u, v, _, ok := cam.Project(at)
-		if !ok || !cam.InImage(u, v) {
-			continue
-		}
-		density := cam.PixelsPerRadian(u, v) / at.Dist(cam.WorldFromCamera.T)
-		if density > most {
-			best, most = i, density
-		}
+	if seen := l.Views(at); len(seen) > 0 {
+		return seen[0]
 	}
-	return best
+	return -1
 }
 
 func bills(issued []cart.Receipt) []Bill {

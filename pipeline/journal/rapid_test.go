@@ -1,0 +1,9 @@
+package journal
+
+import (
+	"testing"
+
+	"storesim/internal/fixedseed"
+)
+
+func TestMain(m *testing.M) { fixedseed.Main(m) }

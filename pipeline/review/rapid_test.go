@@ -1,0 +1,9 @@
+package review_test
+
+import (
+	"testing"
+
+	"storesim/internal/fixedseed"
+)
+
+func TestMain(m *testing.M) { fixedseed.Main(m) }
