@@ -41,7 +41,8 @@ func AdviseOnStock(c *sim.Config) []string {
 	}
 	return []string{fmt.Sprintf("shoppers: about %.0f parties want %.0f units until closing, and nobody "+
 		"fills the shelves: %.0f %% are not there; of %s less lies there than is wanted, the most of %s "+
-		"(%.0f wanted, %d there); want a shorter run.duration, fewer in shoppers.arrivals_per_hour, or shoppers.staff",
+		"(%.0f wanted, %d there); want a shorter run.duration, fewer in "+
+		"shoppers.arrivals_per_hour, or shoppers.staff",
 		parties, wanted, 100*missing/wanted, products(short), worst, parties*each[worst], there[worst])}
 }
 

@@ -15,7 +15,7 @@ type fitCmd struct {
 }
 
 type fitBaskets struct {
-	File string `arg:"" help:"Receipts: a basket a line (names, separated by , ; or tab) or rows of basket,item."`
+	File string `arg:"" help:"Receipts: a basket a line (names between , ; or tabs) or rows of basket,item."`
 	Out  string `short:"o" default:"-" help:"File for the TOML block; - for standard output."`
 
 	keep
@@ -31,8 +31,8 @@ func (c *fitBaskets) Run(a *app) error {
 		var form demand.Form
 		records, form, err = demand.ReadBaskets(r, c.File)
 		if err == nil {
-			fmt.Fprintf(a.stderr, "storesim: %s is read as %s, fields separated by %v: %d baskets, %d "+
-				"different items\n", c.File, form, records.Separator, len(records.Baskets), len(records.Names))
+			fmt.Fprintf(a.stderr, "storesim: %s is read as %s, fields separated by %v: %d baskets, "+
+				"%d different items\n", c.File, form, records.Separator, len(records.Baskets), len(records.Names))
 		}
 		return err
 	}); err != nil {
