@@ -32,7 +32,8 @@ func (c *fitBaskets) Run(a *app) error {
 		records, form, err = demand.ReadBaskets(r, c.File)
 		if err == nil {
 			fmt.Fprintf(a.stderr, "storesim: %s is read as %s, fields separated by %v: %d baskets, "+
-				"%d different items\n", c.File, form, records.Separator, len(records.Baskets), len(records.Names))
+				"%d different items\n",
+				c.File, form, records.Separator, len(records.Baskets), len(records.Names))
 		}
 		return err
 	}); err != nil {
