@@ -54,14 +54,14 @@ const firstStores = "stores"
 func families() []Family {
 	return []Family{
 		{Name: firstStores, Title: "Stores to begin with",
-			Intro: "The corner store by day, worn, quiet, crowded and under fisheyes, and three stores that " +
-				"only teach the detector. `corner` is written to be read; most others extend it."},
+			Intro: "The corner store by day, worn, quiet, crowded and under fisheyes, and three stores " +
+				"that only teach the detector. `corner` is written to be read; most others extend it."},
 		{Name: "formats", Title: "Formats",
 			Intro: "Stores of the kinds that run without checkouts today, each with its own floor, " +
 				"goods, crowd and hours."},
 		{Name: "ac30", Title: "The thirty cases of the AutoCheckout contest",
-			Intro: "One to three shoppers in a twin of the contest's store (CPS-IoT Week 2020), each case a " +
-				"script. The winner's F1 is a figure to compare with."},
+			Intro: "One to three shoppers in a twin of the contest's store (CPS-IoT Week 2020), each case " +
+				"a script. The winner's F1 is a figure to compare with."},
 		{Name: "mixes", Title: "Mixes",
 			Intro: "The corner store for a quarter of an hour, with everything at once in the shares of " +
 				"an ordinary, a confusing, a broken or an overcrowded day."},

@@ -149,7 +149,8 @@ func writeBehaviour(out *strings.Builder) {
 func writeFaults(out *strings.Builder) {
 	words := faultWords()
 	for _, k := range fault.Kinds() {
-		fmt.Fprintf(out, "| `%s` | %s | %s | %s |\n", k, words[string(k)], k.Target(), sizesOf(fault.New(k)))
+		fmt.Fprintf(out, "| `%s` | %s | %s | %s | %s |\n", k, words[string(k)], k.Target(),
+			sizesOf(fault.New(k)), cell(k.Source()))
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 	"storesim/sim/sensor"
 )
 
-// Default is one key of a scenario's device tables: what it is when nobody says otherwise, and why.
+// Default is one key of a scenario's tables of devices and shoppers: what it is when nobody says
+// otherwise, and why.
 type Default struct {
 	Key    string // "plates.noise"
 	Value  string // as a scenario writes it
@@ -24,8 +25,9 @@ const (
 	assumed  = "assumed"
 )
 
-// Defaults lists every key of [plates] and [cameras] that sizes an error, a clock or a delay. The plates' are
-// the code's own; the cameras' are those of the scenario that all others extend.
+// Defaults lists every key of [plates] and [cameras] that sizes an error, a clock or a delay, and those of
+// [shoppers] that say what people are like. The plates' are the code's own; the others are those of the
+// scenario that most extend.
 func Defaults() ([]Default, error) {
 	sc, err := scenarios.Load("corner")
 	if err != nil {
@@ -33,7 +35,8 @@ func Defaults() ([]Default, error) {
 	}
 	p := sensor.DefaultPlates()
 	out := append(noiseDefaults(&p), changeDefaults(&p)...)
-	return append(out, cameraDefaults(&sc.Config.Devices.Cameras)...), nil
+	out = append(out, cameraDefaults(&sc.Config.Devices.Cameras)...)
+	return append(out, shopperDefaults(&sc.Config.Shoppers)...), nil
 }
 
 func noiseDefaults(p *sensor.PlateConfig) []Default {

@@ -102,8 +102,9 @@ products are listed one by one: 54 and 71 % on the shelf ("go test ./scenarios -
 // DefaultsTable is the page's second part.
 func DefaultsTable(defaults []Default) string {
 	var b strings.Builder
-	b.WriteString("## Defaults\n\nA key of `[plates]` that a scenario leaves out has this value; those of " +
-		"`[cameras]` are the scenario `corner`'s.\n\n")
+	b.WriteString("## Defaults\n\nA key of `[plates]` that a scenario leaves out has this value; those " +
+		"of `[cameras]` and `[shoppers]` are the scenario `corner`'s. The probabilities of single acts " +
+		"and the sizes of faults have tables of their own in [scenarios](../scenarios/README.md).\n\n")
 	b.WriteString("| key | default | what it is | source |\n|---|---|---|---|\n")
 	for _, d := range defaults {
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", d.Key, d.Value, d.What, d.Source)

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/BurntSushi/toml"
+
 	"storesim/bench/loadstats"
+	"storesim/scenarios"
 	"storesim/sim/sensor"
 )
 
@@ -73,5 +76,33 @@ func TestDefaultsAreComplete(t *testing.T) {
 	}
 	if n := countPrefix(defaults, "cameras."); n != fieldsOf(sensor.CameraConfig{}) {
 		t.Errorf("%d keys of cameras, the code has %d", n, fieldsOf(sensor.CameraConfig{}))
+	}
+}
+
+// Each key of [shoppers] that the scenario corner gives is on the page.
+func TestShopperDefaultsAreComplete(t *testing.T) {
+	defaults, err := loadstats.Defaults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := scenarios.Source("corner")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var given struct{ Shoppers map[string]any }
+	if _, err := toml.Decode(string(text), &given); err != nil || len(given.Shoppers) == 0 {
+		t.Fatalf("no [shoppers] in corner: %v", err)
+	}
+	listed := map[string]bool{}
+	for _, d := range defaults {
+		listed[d.Key] = true
+	}
+	for key := range given.Shoppers {
+		if !listed["shoppers."+key] {
+			t.Errorf("shoppers.%s has no row", key)
+		}
+	}
+	if n := countPrefix(defaults, "shoppers."); n != len(given.Shoppers) {
+		t.Errorf("%d rows of shoppers, corner gives %d", n, len(given.Shoppers))
 	}
 }
