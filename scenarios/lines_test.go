@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -57,6 +58,18 @@ func TestDidYouMean(t *testing.T) {
 	} {
 		if got := didYouMean(word, keys); got != want {
 			t.Errorf("%s: got %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestDidYouMeanACaseByItsNumber(t *testing.T) {
+	all := names()
+	for word, want := range map[string]string{
+		"S1": "S01-three-picks", "s4": "S04-stray-bought", "b3": "B03", "b30": "B30", "S2": "S02",
+	} {
+		got := didYouMean(word, all)
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %s", word, got, want)
 		}
 	}
 }

@@ -97,9 +97,12 @@ func unknownName(name string, err error) error {
 	if filepath.Base(name) != name {
 		return nil
 	}
-	all := names()
-	return notThere(fmt.Sprintf("no scenario %q%s; want one of the %d that storesim scenarios lists, as "+
-		"corner, or the path of a file", name, didYouMean(scenarioName(name), all), len(all)))
+	all, what := names(), "scenario"
+	if filepath.Ext(name) == ".toml" {
+		what = "file"
+	}
+	return notThere(fmt.Sprintf("no %s %q%s; want one of the %d that storesim scenarios lists, as "+
+		"corner, or the path of a file", what, name, didYouMean(scenarioName(name), all), len(all)))
 }
 
 // readFile refuses what cannot be a scenario before it reads it.

@@ -11,8 +11,14 @@ import (
 // didYouMean returns `, did you mean "x"?` for those candidates that begin with word, or else the one
 // nearest to it, or nothing where none is near.
 func didYouMean(word string, candidates []string) string {
-	if begun := beginning(word, candidates); begun != "" {
-		return ", did you mean " + begun + "?"
+	for _, w := range []string{padded(word), word} {
+		i := slices.IndexFunc(candidates, func(c string) bool { return strings.EqualFold(c, w) })
+		if i >= 0 && w != word {
+			return fmt.Sprintf(", did you mean %q?", candidates[i])
+		}
+		if begun := beginning(w, candidates); begun != "" {
+			return ", did you mean " + begun + "?"
+		}
 	}
 	best, bestDist := "", len(word)/3+2
 	for _, c := range candidates {
@@ -24,6 +30,14 @@ func didYouMean(word string, candidates []string) string {
 		return ""
 	}
 	return fmt.Sprintf(", did you mean %q?", best)
+}
+
+// padded writes the number of a case with two digits: S1 as S01.
+func padded(word string) string {
+	if len(word) == 2 && '0' <= word[1] && word[1] <= '9' {
+		return word[:1] + "0" + word[1:]
+	}
+	return word
 }
 
 // beginning names the candidates that go on from a word, case aside; "" where it is one of them itself, and
