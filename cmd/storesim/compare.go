@@ -134,7 +134,11 @@ func compareLine(r *versus.Row) string {
 	if r.Seeds > 0 {
 		seeds = fmt.Sprintf("about %d", r.Seeds)
 	}
+	p := fmt.Sprintf("%.3g", r.Adjusted)
+	if r.Verdict == versus.Timed {
+		p = ""
+	}
 	d, _ := score.Define(r.Metric)
-	return fmt.Sprintf("%s\t%s\t%s\t%s\t%+.4f\t%s\t%.3g\t%s\t%s\n", r.Scenario, r.Metric,
-		valueText(r.A, d.Unit), valueText(r.B, d.Unit), r.Difference, interval, r.Adjusted, r.Verdict, seeds)
+	return fmt.Sprintf("%s\t%s\t%s\t%s\t%+.4f\t%s\t%s\t%s\t%s\n", r.Scenario, r.Metric,
+		valueText(r.A, d.Unit), valueText(r.B, d.Unit), r.Difference, interval, p, r.Verdict, seeds)
 }
