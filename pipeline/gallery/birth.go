@@ -13,9 +13,7 @@ const (
 	nearEntry  = 1.6                    // m from the passage: where bodies are expected to appear
 	fastest    = 1.5                    // m/s, of somebody who comes in
 	twinRadius = 0.45                   // m: a seed this close to an identity may be the same body
-	mergeInner = 0.3                    // m
 	stirring   = 14.0                   // pixels in one picture: what tells a body from a thing
-	mergeAfter = time.Second
 )
 
 // settleSeeds decides which seeds are forgotten, found to be a lost identity, or born.
@@ -147,44 +145,6 @@ func (f *Floor) bear(s *person) {
 	s.Entered = s.first
 	f.people = append(f.people, s)
 	f.identities = append(f.identities, s.Identity)
-}
-
-// merge joins identities that stay at one place, look the same and are never seen apart. The newer one ends.
-func (f *Floor) merge() {
-	for j, q := range f.people {
-		if q.Left != 0 || q.unseen(f.now) > seenWithin {
-			continue
-		}
-		p := f.twinOf(q, f.people[:j])
-		switch {
-		case p == nil:
-			q.near = 0
-		case q.near != p.ID:
-			q.near, q.since = p.ID, f.now
-		case f.now.Sub(q.since) > mergeAfter:
-			f.join(p, q)
-		}
-	}
-}
-
-func (f *Floor) twinOf(q *person, older []*person) *person {
-	look := q.look.Vector()
-	for _, p := range older {
-		if p.Left == 0 && p.unseen(f.now) <= seenWithin && (p.Token == "" || q.Token == "") &&
-			p.body.floor().Dist(q.body.floor()) < mergeInner && f.likeness.cost(&p.look, &look) < 0 &&
-			p.apartFrom(q, f.now.Add(-mergeAfter)) == 0 {
-			return p
-		}
-	}
-	return nil
-}
-
-func (f *Floor) join(p, q *person) {
-	q.Left, q.Merged = f.now, p.ID
-	if p.Token == "" {
-		p.Token = q.Token
-	}
-	p.look.Join(&q.look)
 }
 
 // reckon returns when a body first seen at a place and time came through the gate, had it walked straight on.

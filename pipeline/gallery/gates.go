@@ -30,6 +30,9 @@ const (
 	vanished  = 2500 * time.Millisecond // unseen at the exit: left, even if the gate says nothing
 	strangers = 0.5                     // m by which somebody without a token must be nearer
 	leaveSoon = 3 * time.Second         // after a gate's word the one it means is known
+
+	doorway    = 0.5 // m inside of a gate, where those who left may seem to be
+	wellInside = 1.5 // m inside, where they do not
 )
 
 // inward returns how far p is inside of the gate, metres; negative outside.
@@ -89,12 +92,14 @@ func order(a, b feed.Stamp) int { return cmp.Compare(a, b) }
 // an identity takes the oldest token that was read at about the time of its entry; what is left over on
 // both sides after a while belongs together too.
 func (f *Floor) bindTokens() {
+	for _, p := range f.people {
+		f.noteEntry(p)
+	}
 	if len(f.tokens) == 0 {
 		return
 	}
 	var who []*person
 	for _, p := range f.people {
-		f.noteEntry(p)
 		if p.Left == 0 && p.Token == "" && p.crossed != 0 && f.now.Sub(p.crossed) >= settle {
 			who = append(who, p)
 		}
@@ -109,7 +114,7 @@ func (f *Floor) bindTokens() {
 			i = slices.IndexFunc(f.tokens, func(t tokenRead) bool { return f.now.Sub(t.at) > fresh })
 		}
 		if i >= 0 {
-			p.Token = f.tokens[i].token
+			p.Token, p.read = f.tokens[i].token, f.tokens[i]
 			f.tokens = slices.Delete(f.tokens, i, i+1)
 		}
 	}
@@ -167,7 +172,8 @@ func (f *Floor) forgetSilent(at feed.Stamp) bool {
 }
 
 // leaver returns who went through the gate: the one nearest to the passage at that time, those walking out
-// of it first. Somebody who was seen well inside since then did not.
+// of it first. Somebody who was seen well inside since then did not; a little inside may be a false detection
+// that took over where the body had gone.
 func (f *Floor) leaver(d departure, limit float64) *person {
 	var found *person
 	best := limit
@@ -176,11 +182,15 @@ func (f *Floor) leaver(d departure, limit float64) *person {
 			continue
 		}
 		at, ok := p.placeAt(d.at)
-		if !ok || p.seen > d.at && inward(d.gate, p.body.floor()) > 1 {
+		deep := inward(d.gate, p.body.floor())
+		if !ok || p.seen > d.at && deep > wellInside {
 			continue
 		}
 		cost := distance(d.gate, at)
-		if inward(d.gate, p.body.floor()) < 0 {
+		if p.seen > d.at {
+			cost += max(0, deep-doorway)
+		}
+		if deep < 0 {
 			cost /= 2
 		}
 		if p.Token == "" {

@@ -40,8 +40,9 @@ type person struct {
 
 	origin  store.Vec2 // where it was first seen
 	crossed feed.Stamp // when it came in, known or reckoned back; 0 while it has not
-	near    IdentityID // an older identity at the same place, not seen apart from it, ...
-	since   feed.Stamp // ... from this time on
+	near    IdentityID // an older identity, the nearest
+	oneness float64    // log odds that the two are one body, from 0 on
+	read    tokenRead  // where Token is from
 }
 
 func newPerson(at feed.Stamp, where store.Vec2, cameras int) *person {
