@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"storesim/pipeline/feed"
 	"storesim/pipeline/store"
 )
 
@@ -85,8 +84,8 @@ func (f *Floor) lostLike(s *person) *person {
 	return found
 }
 
-// isBody reports whether there is evidence enough for a new identity: little near an entry gate, much
-// elsewhere, more while somebody is missing whom it could be.
+// isBody reports whether there is evidence enough for a new identity: little where the bearer of a token is
+// awaited, more at an entry gate that has read none, much elsewhere.
 func (f *Floor) isBody(s *person) bool {
 	age, cams := s.seen.Sub(s.first), s.cameras()
 	at := s.body.floor()
@@ -94,6 +93,9 @@ func (f *Floor) isBody(s *person) bool {
 		return false // things stand still, people walk in, or on where they were missed at the gate
 	}
 	if g := f.nearestGate(store.Entry, at); g != nil && distance(g, at) < nearEntry {
+		if !f.expected(s) {
+			return s.hits >= 10 && age > 2*time.Second // whose token was read is known
+		}
 		return s.hits >= 3 && (cams >= 2 || age > 600*time.Millisecond)
 	}
 	if g := f.nearestGate(store.Exit, at); g != nil && distance(g, at) < nearEntry && inward(g, at) < 0 {
@@ -104,7 +106,7 @@ func (f *Floor) isBody(s *person) bool {
 		return false // the others would see a person
 	case f.expected(s):
 		return s.hits >= 4 && (cams >= 2 || age > 600*time.Millisecond)
-	case len(f.tokens) == 0 && !f.anyLost():
+	case len(f.waiting()) == 0 && !f.anyLost():
 		return false // everybody who came in is accounted for: the detector sees things
 	}
 	return s.hits >= 10 && age > 3*time.Second
@@ -125,7 +127,7 @@ func (f *Floor) coverage(at store.Vec2) int {
 // expected reports whether the seed appeared where the bearer of a token may be who is not known yet: at
 // the gate that read it, or as far from there as one can have walked since.
 func (f *Floor) expected(s *person) bool {
-	return slices.ContainsFunc(f.tokens, func(t tokenRead) bool {
+	return slices.ContainsFunc(f.waiting(), func(t tokenRead) bool {
 		late := s.first.Sub(t.at)
 		reach := nearEntry + fastest*max(0, late.Seconds())
 		return distance(t.gate, s.origin) < reach && late > -readLate && late < fresh
@@ -145,10 +147,4 @@ func (f *Floor) bear(s *person) {
 	s.Entered = s.first
 	f.people = append(f.people, s)
 	f.identities = append(f.identities, s.Identity)
-}
-
-// reckon returns when a body first seen at a place and time came through the gate, had it walked straight on.
-func reckon(g *store.Gate, at store.Vec2, first feed.Stamp) feed.Stamp {
-	const pace = 1.2 // m/s
-	return first.Add(-time.Duration(distance(g, at) / pace * float64(time.Second)))
 }

@@ -9,13 +9,6 @@ import (
 	"storesim/pipeline/store"
 )
 
-// tokenRead is a token that no identity carries yet.
-type tokenRead struct {
-	token store.Token
-	gate  *store.Gate
-	at    feed.Stamp
-}
-
 // departure is a gate's word that somebody left.
 type departure struct {
 	gate *store.Gate
@@ -25,7 +18,6 @@ type departure struct {
 const (
 	fresh     = 6 * time.Second         // after its token was read, somebody has entered
 	settle    = 500 * time.Millisecond  // wait for those who entered before, and for views in flight
-	readLate  = 2 * time.Second         // at most, after the body has crossed
 	atExit    = 0.8                     // m from the passage
 	vanished  = 2500 * time.Millisecond // unseen at the exit: left, even if the gate says nothing
 	strangers = 0.5                     // m by which somebody without a token must be nearer
@@ -75,8 +67,7 @@ func (f *Floor) Gate(e *feed.GateEvent) {
 	switch e.Kind {
 	case feed.TokenRead:
 		if g := f.gateOf(e.Device, store.Entry); g != nil {
-			f.tokens = append(f.tokens, tokenRead{e.Token, g, e.Captured})
-			slices.SortStableFunc(f.tokens, func(a, b tokenRead) int { return order(a.at, b.at) })
+			f.await(tokenRead{token: e.Token, gate: g, at: e.Captured})
 		}
 	case feed.Left:
 		if g := f.gateOf(e.Device, store.Exit); g != nil {
@@ -87,54 +78,6 @@ func (f *Floor) Gate(e *feed.GateEvent) {
 }
 
 func order(a, b feed.Stamp) int { return cmp.Compare(a, b) }
-
-// bindTokens gives tokens to identities in the order in which they came in. One token lets in one body, so
-// an identity takes the oldest token that was read at about the time of its entry; what is left over on
-// both sides after a while belongs together too.
-func (f *Floor) bindTokens() {
-	for _, p := range f.people {
-		f.noteEntry(p)
-	}
-	if len(f.tokens) == 0 {
-		return
-	}
-	var who []*person
-	for _, p := range f.people {
-		if p.Left == 0 && p.Token == "" && p.crossed != 0 && f.now.Sub(p.crossed) >= settle {
-			who = append(who, p)
-		}
-	}
-	slices.SortStableFunc(who, func(a, b *person) int { return order(a.crossed, b.crossed) })
-	for _, p := range who {
-		i := slices.IndexFunc(f.tokens, func(t tokenRead) bool {
-			late := p.crossed.Sub(t.at)
-			return late > -readLate && late < fresh
-		})
-		if i < 0 {
-			i = slices.IndexFunc(f.tokens, func(t tokenRead) bool { return f.now.Sub(t.at) > fresh })
-		}
-		if i >= 0 {
-			p.Token, p.read = f.tokens[i].token, f.tokens[i]
-			f.tokens = slices.Delete(f.tokens, i, i+1)
-		}
-	}
-}
-
-// noteEntry sets when the person came in: when it was first seen inside, less the way from the gate.
-func (f *Floor) noteEntry(p *person) {
-	if p.crossed != 0 {
-		return
-	}
-	g := f.nearestGate(store.Entry, p.origin)
-	switch {
-	case g == nil:
-		p.crossed = p.first
-	case inward(g, p.origin) > 0.1:
-		p.crossed = reckon(g, p.origin, p.first)
-	case inward(g, p.body.floor()) > 0.1:
-		p.crossed = f.now
-	}
-}
 
 // leave lets go those whom an exit gate reported, and those who vanished at one.
 func (f *Floor) leave() {
@@ -240,4 +183,5 @@ func (f *Floor) exit(p *person, at feed.Stamp) {
 		p.Path = p.Path[:len(p.Path)-1]
 	}
 	f.exits = append(f.exits, Exit{Identity: p.ID, Token: p.Token, Time: p.Left})
+	f.keepToken(p)
 }

@@ -1,7 +1,5 @@
 package gallery
 
-import "slices"
-
 // Two identities of one body stand where only one has room, and share its detections between them: each
 // camera goes on giving its own to the one it began with. So what is weighed is where they are, step by
 // step, and whether any camera sees two heads in one frame (which a false detection beside the body makes
@@ -78,12 +76,12 @@ func (f *Floor) oneness(p, q *person) float64 {
 // found.
 func (f *Floor) join(p, q *person) {
 	q.Left, q.Merged = f.now, p.ID
+	f.keepToken(q)
 	switch {
 	case p.Token == "":
 		p.Token, p.read = q.Token, q.read
 	case q.Token != "":
-		f.tokens = append(f.tokens, q.read)
-		slices.SortStableFunc(f.tokens, func(a, b tokenRead) int { return order(a.at, b.at) })
+		f.await(q.read)
 	}
 	p.look.Join(&q.look)
 }

@@ -59,7 +59,7 @@ func TestMergesWhereOneHasRoom(t *testing.T) {
 	} {
 		f, p, q := pair(t, c.apart)
 		p.Token, q.Token = c.tokens[0], c.tokens[1]
-		q.read = tokenRead{q.Token, &f.layout.Gates[0], stamp(0.5)}
+		q.read = tokenRead{token: q.Token, gate: &f.layout.Gates[0], at: stamp(0.5)}
 		hold(f, p, q, c.after, c.both)
 		if got := q.Merged == p.ID; got != c.merged {
 			t.Errorf("%s: merged: %v, want %v", name, got, c.merged)

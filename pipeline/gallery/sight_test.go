@@ -120,23 +120,6 @@ func TestHandsOfOneAndTwoCameras(t *testing.T) {
 	}
 }
 
-func TestTokensGoInOrderOfEntry(t *testing.T) {
-	l := testLayout(t, 8)
-	f := New(l, Options{})
-	f.now = stamp(20)
-	for _, first := range []float64{9, 6} { // the one who was found later came in first
-		p := newPerson(stamp(first), store.Vec2{X: 1.5, Y: 0.8}, 8)
-		p.hits = 20
-		f.bear(p)
-		p.seen = f.now
-	}
-	f.tokens = []tokenRead{{"a", &l.Gates[0], stamp(5)}, {"b", &l.Gates[0], stamp(8)}}
-	f.bindTokens()
-	if a, b := f.Of(2).Token, f.Of(1).Token; a != "a" || b != "b" {
-		t.Errorf("tokens are %q for the first, %q for the second", a, b)
-	}
-}
-
 func TestLeavesWithoutAndWithGate(t *testing.T) {
 	for name, c := range map[string]struct {
 		where store.Vec2
