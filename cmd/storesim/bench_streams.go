@@ -11,7 +11,6 @@ import (
 
 	"storesim/bench/streams"
 	"storesim/pipeline/detect"
-	"storesim/pipeline/store"
 	"storesim/scenarios"
 	"storesim/sim"
 )
@@ -145,8 +144,7 @@ func (b *streamsBench) prepare() error {
 	}
 	b.detector = streams.Oracle{Feed: b.feed}
 	if b.Detector != detectorOracle {
-		workers := &store.Layout{Cameras: make([]store.Camera, b.Cores)}
-		if b.detector, err = b.Networks.detector(workers); err != nil {
+		if b.detector, err = b.finder(b.feed.Layout, b.Cores); err != nil {
 			return err
 		}
 	}

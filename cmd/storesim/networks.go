@@ -72,13 +72,19 @@ func (n *Networks) load(name string) (model.Network, error) {
 // detector opens two sessions a camera; they serve all stores of the process. Where the catalogue has
 // pictures, hands are looked at, too.
 func (n *Networks) detector(l *store.Layout) (detect.Detector, error) {
-	if err := n.openFor(len(l.Cameras)); err != nil {
+	people, err := n.finder(l, len(l.Cameras))
+	if err != nil || len(l.PackShots) == 0 || !n.looks() {
+		return people, err
+	}
+	return detect.NewItems(people, l, n.goods)
+}
+
+// finder finds the people in the pictures of a layout's cameras, with so many sessions.
+func (n *Networks) finder(l *store.Layout, workers int) (detect.Detector, error) {
+	if err := n.openFor(workers); err != nil {
 		return nil, err
 	}
-	if len(l.PackShots) == 0 || !n.looks() {
-		return n.people, nil
-	}
-	return detect.NewItems(n.people, l, n.goods)
+	return detect.NewViews(n.people, l, workers), nil
 }
 
 // openFor opens the sessions of a number of cameras.
