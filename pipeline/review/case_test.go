@@ -104,18 +104,18 @@ func TestUnnamed(t *testing.T) {
 	}
 }
 
-// A case asks what is in doubt, the costliest first, and no more than eight things.
+// A case asks what is in doubt, the costliest first, and no more than twelve things.
 func TestQuestions(t *testing.T) {
 	var entries []cart.Entry
-	for i := range 12 {
-		p := 0.5 + 0.04*float64(i)
+	for i := range 16 {
+		p := 0.4 + 0.035*float64(i)
 		if i == 0 {
 			p = 0.995
 		}
 		entries = append(entries, entry("tea", 1, change(i, cart.Alternative{Who: 1, SKU: "tea", Count: 1, P: p})))
 	}
 	c := review.NewCase(issued(0.1, entries), catalog(t), costs)
-	if len(c.Questions) != 8 || c.Questions[0].Claim != 1 || c.Questions[7].Claim != 8 {
+	if len(c.Questions) != 12 || c.Questions[0].Claim != 1 || c.Questions[11].Claim != 12 {
 		t.Errorf("asks %+v", c.Questions)
 	}
 	q := c.Questions[0]
