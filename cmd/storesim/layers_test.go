@@ -34,6 +34,7 @@ var layers = []layer{
 		"runs a network; the only cgo"},
 	{"pipeline/detect/onnx/library", "", "finds and fetches the library that onnx loads"},
 	{"pipeline/track", "pipeline/store pipeline/feed pipeline/detect", "one camera's detections to tracklets"},
+	{"pipeline/track/sort", "pipeline/store pipeline/track", "the baseline of trackers; no part of the pipeline"},
 	{"pipeline/gallery", "pipeline/store pipeline/feed pipeline/detect pipeline/track",
 		"tracklets and gate reads to people on the floor"},
 	{"pipeline/shelf", "pipeline/store pipeline/feed", "plate readings to changes of stock"},

@@ -32,6 +32,7 @@ type commands struct {
 
 	Run       runCmd       `cmd:"" help:"Run a scenario: shoppers, frames, sensors, receipts, score, report."`
 	Suite     suiteCmd     `cmd:"" help:"Run many scenarios over many seeds, and table their scores."`
+	Track     trackCmd     `cmd:"" help:"Join detections over frames as SORT does, the baseline of trackers."`
 	Score     scoreCmd     `cmd:"" help:"Score plain files of tracks, receipts or detections, anybody's."`
 	Compare   compareCmd   `cmd:"" help:"Say of two pipelines, under equal seeds, which is better in what."`
 	Board     boardCmd     `cmd:"" name:"leaderboard" help:"Rank pipelines over the seeds all have played."`

@@ -1,10 +1,14 @@
 package mot
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"storesim/pipeline/store"
+	"storesim/pipeline/track/sort"
 )
 
 const anchors = "../../../../shared/anchors/mot/tud"
@@ -81,6 +85,43 @@ func TestReferences(t *testing.T) {
 				t.Errorf("%s: %s is %.15f, want %.15f", name, metric, got, v)
 			}
 		}
+	}
+}
+
+// The published tracker on the published detections of a sequence makes the mistakes that it is known for.
+func TestPublishedTracker(t *testing.T) {
+	found := filepath.Join(anchors, "../sort-det/TUD-Campus/det.txt")
+	if _, err := os.Stat(found); err != nil {
+		t.Skipf("reference detections are absent: %v", err)
+	}
+	in, err := ReadDetections(found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "tracks.txt")
+	var rows []byte
+	tracker := sort.New(sort.Published())
+	for _, frame := range in.Frames() {
+		boxes := make([]store.PixelBox, len(frame))
+		for i := range frame {
+			boxes[i] = frame[i].Box
+		}
+		for _, b := range tracker.Update(boxes) {
+			rows = fmt.Appendf(rows, "%d,%d,%.2f,%.2f,%.2f,%.2f,1\n",
+				frame[0].Frame, b.Track, b.MinX, b.MinY, b.Width(), b.Height())
+		}
+	}
+	if err := os.WriteFile(path, rows, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := EvaluateFiles(Files{Truth: filepath.Join(anchors, "TUD-Campus/gt.txt"), Claims: path}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Combine(s).Total()
+	got := [8]int{c.Claimed, c.Extra, c.Truth - c.Hits, c.Switches, c.Fragments, c.Mostly, c.Partly, c.TruthTracks}
+	if want := [8]int{261, 15, 113, 6, 9, 6, 2, 8}; got != want {
+		t.Errorf("rows, FP, FN, IDSW, Frag, MT, PT, tracks are %v, want %v", got, want)
 	}
 }
 

@@ -103,7 +103,33 @@ func (f *File) forget(name string) {
 	}
 }
 
+// ReadDetections reads a file of detections, MOTChallenge's det.txt: rows like those of tracks, whose track
+// numbers mean nothing.
+func ReadDetections(path string) (*File, error) {
+	from, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{}
+	if err := errors.Join(f.scan(from, path, false), from.Close()); err != nil {
+		return nil, err
+	}
+	f.cut()
+	return f, f.crowded()
+}
+
+// Frames are the rows of each frame that has any, in order.
+func (f *File) Frames() [][]Detection { return f.cuts }
+
 func (f *File) read(r io.Reader, name string, floor bool) error {
+	if err := f.scan(r, name, floor); err != nil {
+		return err
+	}
+	return f.order()
+}
+
+// scan reads the rows as they come.
+func (f *File) scan(r io.Reader, name string, floor bool) error {
 	f.forget(name)
 	rows := bufio.NewReaderSize(r, maxRowBytes)
 	cells := make([]string, 10)
@@ -132,7 +158,7 @@ func (f *File) read(r io.Reader, name string, floor bool) error {
 			f.Rows = slices.Grow(f.Rows, max(0, f.size-size)*len(f.Rows)/size*21/20)
 		}
 	}
-	return f.order()
+	return nil
 }
 
 // add reads a row; cells is memory to use.
@@ -172,12 +198,11 @@ func (f *File) place(track int) int32 {
 // order puts the rows in order and refuses a track that is twice in one frame.
 func (f *File) order() error {
 	f.cut()
+	if err := f.crowded(); err != nil {
+		return err
+	}
 	f.seen = fill(f.seen, len(f.Tracks), 0)
 	for _, frame := range f.cuts {
-		if len(frame) > maxPerFrame {
-			return fmt.Errorf("%s:%d: frame %d has %d rows, at most %d are read",
-				f.Name, frame[0].Line, frame[0].Frame, len(frame), maxPerFrame)
-		}
 		for _, d := range frame {
 			if f.seen[d.Track] == d.Frame {
 				first := slices.IndexFunc(frame, func(e Detection) bool { return e.Track == d.Track })
@@ -185,6 +210,17 @@ func (f *File) order() error {
 					f.Name, d.Line, f.Tracks[d.Track], d.Frame, frame[first].Line)
 			}
 			f.seen[d.Track] = d.Frame
+		}
+	}
+	return nil
+}
+
+// crowded refuses a frame of more rows than fit in memory when they are compared.
+func (f *File) crowded() error {
+	for _, frame := range f.cuts {
+		if len(frame) > maxPerFrame {
+			return fmt.Errorf("%s:%d: frame %d has %d rows, at most %d are read",
+				f.Name, frame[0].Line, frame[0].Frame, len(frame), maxPerFrame)
 		}
 	}
 	return nil
