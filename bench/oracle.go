@@ -260,6 +260,9 @@ func (oracleCarts) Add(attribution.Claim) {}
 // Merge learns nothing either.
 func (oracleCarts) Merge(gallery.IdentityID, gallery.IdentityID) {}
 
+// Forsaken doubts nothing.
+func (oracleCarts) Forsaken(gallery.IdentityID) {}
+
 // Issue looks the token up.
 func (o oracleCarts) Issue(id gallery.IdentityID, token store.Token, exited, now feed.Stamp) cart.Receipt {
 	out := cart.Receipt{Identity: id, Exited: exited, Issued: now, PExact: 1}

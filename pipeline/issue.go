@@ -30,6 +30,9 @@ func (p *Pipeline) issue() error {
 			p.stages.Carts.Merge(other.ID, e.Identity)
 			p.billed[other.ID] = true
 		}
+		if p.now.Sub(e.Time) > p.opt.Settle+late {
+			p.stages.Carts.Forsaken(e.Identity)
+		}
 		receipt := p.stages.Carts.Issue(e.Identity, e.Token, e.Time, p.now)
 		if err := p.logReceipt(&receipt); err != nil {
 			return err
@@ -43,6 +46,9 @@ func (p *Pipeline) issue() error {
 // partyWait is how long a bill waits for the rest of a party: who has not come by then has been lost inside,
 // or never was.
 const partyWait = 2 * time.Minute
+
+// late is a bill that was kept longer than any party takes to leave.
+const late = 6 * time.Second
 
 // companion is somebody who came in with the same token and is still in the store, or left later; nil for
 // nobody. A party has one receipt, drawn when the last of it has gone.

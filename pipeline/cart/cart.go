@@ -35,9 +35,11 @@ type Receipt struct {
 }
 
 // Carts turns claims into receipts. Merge tells that two identities were one body all along: what from did,
-// and will yet be found to have done, is into's.
+// and will yet be found to have done, is into's. Forsaken tells that an identity's party was waited for in
+// vain.
 type Carts interface {
 	Add(c attribution.Claim)
 	Merge(from, into gallery.IdentityID)
+	Forsaken(identity gallery.IdentityID)
 	Issue(identity gallery.IdentityID, token store.Token, exited, now feed.Stamp) Receipt
 }

@@ -50,3 +50,15 @@ func TestSilentCellsLowerCertainty(t *testing.T) {
 		t.Errorf("where all cells tell, P is %g", p)
 	}
 }
+
+// TestForsakenIsDoubtful: the receipt of somebody whose party never came is most probably wrong, and the same.
+func TestForsakenIsDoubtful(t *testing.T) {
+	l := cart.NewLedger(newLayout(t, "oats 100 1\n"))
+	l.Add(takings("oats", 1))
+	before := l.Issue(1, "t", 0, 0)
+	l.Forsaken(1)
+	after := l.Issue(1, "t", 0, 0)
+	if before.PExact < 0.9 || after.PExact > 0.05 || len(after.Lines) != 1 || after.Lines[0] != before.Lines[0] {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+}
